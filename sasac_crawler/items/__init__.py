@@ -1,0 +1,24 @@
+"""The records that flow through the crawler: frozen, slotted, keyword-only."""
+
+from sasac_crawler.items.article import Appearance, Article, ScrapedArticle
+from sasac_crawler.items.attachment import AttachmentLink
+from sasac_crawler.items.capture import Capture
+from sasac_crawler.items.evidence import Candidate, Issue, Step
+from sasac_crawler.items.listing import ListedLink, ListPage, PageRequest
+from sasac_crawler.items.outcome import Outcome, PageFailure
+
+__all__ = [
+    "Appearance",
+    "Article",
+    "AttachmentLink",
+    "Candidate",
+    "Capture",
+    "Issue",
+    "ListPage",
+    "ListedLink",
+    "Outcome",
+    "PageFailure",
+    "PageRequest",
+    "ScrapedArticle",
+    "Step",
+]

@@ -1,0 +1,1 @@
+"""Scrapy downloader middlewares: address guard, capture, challenge detection."""

@@ -1,0 +1,1 @@
+"""ScrapedArticle -> Article. Pure: no network, no disk, no clock."""

@@ -1,0 +1,1 @@
+"""Bytes -> ScrapedArticle or ListPage. Pure: no network, no disk, no clock."""

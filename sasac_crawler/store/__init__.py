@@ -1,0 +1,1 @@
+"""The SQLite file: schema, migrations, frontier, articles, search."""

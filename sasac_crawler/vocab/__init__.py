@@ -1,0 +1,1 @@
+"""Reference tables: data only, each with its standard, edition and origin (see README.md here)."""
