@@ -1,7 +1,7 @@
 """The whole exception tree.
 
-Each class carries its facts as attributes, says one sentence, and names its remedy in its docstring.
-``exit_code`` is what the command line returns when the error reaches it (see ``ExitCode``).
+Each class carries its facts as attributes, says one sentence, and names its remedy in its
+docstring. ``exit_code`` is what the command line returns when the error reaches it.
 """
 
 from enum import IntEnum
@@ -58,3 +58,85 @@ class ConfigurationError(SasacCrawlerError):
     """A setting cannot be worked with. Remedy: the message names the setting and what it takes."""
 
     exit_code = ExitCode.BAD_CONFIGURATION
+
+
+class UnknownSiteError(UsageError):
+    """No site has this slug. Remedy: ``sasac sites`` lists them; the message names the closest."""
+
+    def __init__(self, slug: str, closest: str | None) -> None:
+        self.slug = slug
+        self.closest = closest
+        hint = f"did you mean {closest!r}?" if closest else "`sasac sites` lists them."
+        super().__init__(f"no site is called {slug!r}; {hint}")
+
+
+class ExtractionError(SasacCrawlerError):
+    """A page does not have the shape its reader assumes.
+
+    Remedy: look at the capture (``sasac parse``), then adjust the layout or the platform.
+    """
+
+
+class MissingElementError(ExtractionError):
+    """A selector found fewer elements than it must. Remedy: as for ExtractionError."""
+
+    def __init__(self, selector: str, found: int, expected: str) -> None:
+        self.selector = selector
+        self.found = found
+        super().__init__(f"{selector!r} found {found} elements where {expected} expected")
+
+
+class StoreError(SasacCrawlerError):
+    """The SQLite file cannot be used. Remedy: the message says what to free, fix or restore."""
+
+    exit_code = ExitCode.STORE_UNAVAILABLE
+
+
+class SchemaTooNewError(StoreError):
+    """The archive was written by a later release. Remedy: upgrade sasac-crawler."""
+
+    def __init__(self, found: int, known: int) -> None:
+        self.found = found
+        self.known = known
+        super().__init__(
+            f"the archive has schema {found}, this release knows up to {known}: "
+            "upgrade sasac-crawler to open it"
+        )
+
+
+class ArchiveLockedError(SasacCrawlerError):
+    """Another run writes to the archive. Remedy: wait for it, or choose another archive."""
+
+    exit_code = ExitCode.LOCKED
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(f"another run is writing to {path}; wait for it or use another --archive")
+
+
+class IntegrityError(SasacCrawlerError):
+    """Bytes and records do not agree. Remedy: ``sasac verify``, then restore a backup."""
+
+    exit_code = ExitCode.INTEGRITY
+
+
+class QueryError(UsageError):
+    """A query cannot be answered. Remedy: the message says why."""
+
+
+class NotAnArticleError(ExtractionError):
+    """A page that was taken for an article is none. Remedy: look at the capture."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url = url
+        self.reason = reason
+        super().__init__(f"{url} is not an article: {reason}")
+
+
+class ChallengeError(ExtractionError):
+    """A page is a challenge or block page. Remedy: none from here; the site is left alone."""
+
+    def __init__(self, url: str, marker: str) -> None:
+        self.url = url
+        self.marker = marker
+        super().__init__(f"{url} answered with a challenge page ({marker})")

@@ -145,7 +145,7 @@ class Article:
     """BCP 47 tag: ``zh-Hans-CN`` or ``zh-Hant-CN``."""
 
     content_digest: str
-    """``sha256:<hex>`` of title and text, blind to annotations, script, width, punctuation, space."""
+    """``sha256:<hex>`` of title and text, blind to script, width, punctuation and space."""
 
     date_published: dt.datetime | None = None
     """Publication time in Beijing time (aware). ``None`` if the page gives none that can be read.

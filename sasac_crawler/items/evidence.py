@@ -52,4 +52,4 @@ class Candidate:
     """The characters as printed."""
 
     rule: str
-    """Where it was read: ``header_line``, ``meta:PubDate``, ``layout:title``, ``list`` or ``url``."""
+    """Where it was read: ``header_line``, ``meta:PubDate``, ``layout:title``, ``list``, ``url``."""

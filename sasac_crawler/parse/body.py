@@ -1,0 +1,134 @@
+"""An element -> its text, paragraph by paragraph, without losing a tail.
+
+The tree is walked, never changed: removing an element from a tree is how the text after it gets
+lost in most extractors.
+"""
+
+from collections.abc import Callable, Iterator
+
+from selectolax.lexbor import LexborNode
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_CELLS = frozenset(("td", "th"))
+_SKIPPED = frozenset(
+    # rt, rp and rtc hold the reading of a <ruby>: an annotation, not the text.
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "button",
+        "input",
+        "textarea",
+        "head",
+        "title",
+        "rt",
+        "rp",
+        "rtc",
+        "_comment",
+    ]
+)
+_CELL_BREAK = "\t"
+
+Drop = Callable[[LexborNode], bool]
+
+
+def _keep_all(_node: LexborNode) -> bool:
+    return False
+
+
+def element_text(root: LexborNode, *, drop: Drop = _keep_all) -> str:
+    """Return the text below an element: one line per block, cells of a row joined by tabs.
+
+    Args:
+        root: the element.
+        drop: says of an element whether it and what is in it is furniture. What follows it stays.
+
+    Example:
+        >>> from selectolax.lexbor import LexborHTMLParser
+        >>> html = "<div><p>甲<span>广告</span>乙</p>丙<ruby>國<rt>guo</rt></ruby><br>丁</div>"
+        >>> root = LexborHTMLParser(html).css_first("div")
+        >>> element_text(root, drop=lambda node: node.tag == "span")
+        '甲乙\\n丙國\\n丁'
+    """
+    lines = "".join(_pieces(root, drop)).split("\n")
+    return "\n".join(line for line in (_trim(line) for line in lines) if line)
+
+
+def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
+    """Walk in document order without recursion: pages nest as deep as they like."""
+    stack: list[LexborNode | str] = [root]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            yield node
+            continue
+        tag = node.tag
+        if tag == "-text":
+            # A line break in the source is a blank on the screen.
+            yield (node.text_content or "").replace("\r", " ").replace("\n", " ")
+            continue
+        if tag == "br":
+            yield "\n"
+            continue
+        if tag in _SKIPPED or drop(node):
+            continue
+        if tag in _BLOCKS:
+            yield "\n"
+            stack.append("\n")
+        elif tag in _CELLS:
+            stack.append(_CELL_BREAK)
+        stack.extend(reversed(list(node.iter(include_text=True))))
+
+
+def _trim(line: str) -> str:
+    """Take blanks off both ends, and the NBSP and U+3000 indents; fold runs of blanks between."""
+    cells = [" ".join(cell.split()) for cell in line.split(_CELL_BREAK)]
+    return _CELL_BREAK.join(cells).strip()

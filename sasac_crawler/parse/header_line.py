@@ -1,0 +1,116 @@
+"""The visible line under a headline: 文章来源：… 发布时间：… 作者：… 责任编辑：…
+
+Labels are read with annotations between their characters (來源(yuan)), because the annotations are
+taken out later, from the record, where every removal is on the record too.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_READING: Final = r"(?:\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\d? ?\)){0,9}"
+_GAP: Final = r"[\s\u3000\xa0]{0,8}"
+_SEARCHED: Final = 5000
+"""Characters of a node that are searched; a header line lies at its beginning."""
+
+
+def _label(*names: str) -> str:
+    spelled = ["".join(f"[{c}]{_READING}" if len(c) == 1 else c for c in name) for name in names]
+    return "(?:" + "|".join(spelled) + ")"
+
+
+_SOURCE = _label("文章来源", "文章來源", "信息来源", "信息來源", "稿件来源", "来源", "來源", "稿源")
+_DATE = _label("发布时间", "發布時間", "發佈時間", "发布日期", "發布日期", "公开日期", "时间", "時間", "日期")
+_AUTHOR = _label("作者", "记者", "記者", "通讯员", "通訊員", "撰稿")
+_EDITOR = _label("责任编辑", "責任編輯", "编辑", "編輯", "责编", "責編")
+_OTHER = _label(
+    "浏览次数",
+    "瀏覽次數",
+    "点击",
+    "点击数",
+    "字号",
+    "字号大小",
+    "字体",
+    "字體",
+    "打印",
+    "分享",
+    "阅读",
+    "栏目",
+    "审核",
+)
+_ANY = f"(?:{_SOURCE}|{_DATE}|{_AUTHOR}|{_EDITOR}|{_OTHER})"
+
+# A date as printed: digits with separators or 年月日, or Chinese numerals, and a time if there is one.
+# example: "2021-02-24 10:30" · counter-example: "在岗57307人"
+_DATE_VALUE: Final = (
+    r"(?:\d{4}\s{0,4}[-/.年]\s{0,4}\d{1,2}\s{0,4}[-/.月]\s{0,4}\d{1,2}日?"
+    r"(?:[\sT]{0,8}\d{1,2}\s?[:：时時]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?[分秒]?)?"
+    r"|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
+)
+
+# example: "文章來源(yuan):山東省國資委 發布時間:2021-02-24" · counter-example: "资金来源以自筹为主"
+SOURCE_FIELD: Final = re.compile(
+    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|{_DATE}{_GAP}[:：]|$)"
+)
+# example: "发布时间：2025-03-03" · counter-example: "发布时间另行通知"
+DATE_FIELD: Final = re.compile(rf"{_DATE}{_GAP}[:：]{_GAP}\[?(?P<value>{_DATE_VALUE})")
+# example: "作者：张三" · counter-example: "作者认为"
+AUTHOR_FIELD: Final = re.compile(
+    rf"{_AUTHOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|$)"
+)
+# example: "【责任编辑：语谦】" · counter-example: "责任编辑部门"
+EDITOR_FIELD: Final = re.compile(
+    rf"[【\[（(]?{_EDITOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]）\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|$)"
+)
+# A whole line that is the editor's credit. example: "【責任編輯:語謙】" · counter-example: "编辑：本期导读如下文所示……"
+EDITOR_LINE: Final = re.compile(
+    rf"[【\[（(]{_GAP}{_EDITOR}{_GAP}[:：](?P<value>.{{1,40}}?)[】\]）)]|{_EDITOR}{_GAP}[:：](?P<bare>[^。，；]{{1,20}})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeaderLine:
+    """What a header line says, as printed."""
+
+    source: str | None = None
+    date: str | None = None
+    author: str | None = None
+    editor: str | None = None
+
+
+def read_header_line(text: str) -> HeaderLine:
+    """Read the labelled values of a header line.
+
+    Example:
+        >>> read_header_line("文章來源(yuan):山東省國資委 發布時間:2021-02-24")
+        HeaderLine(source='山東省國資委', date='2021-02-24', author=None, editor=None)
+    """
+    head = text[:_SEARCHED]
+    return HeaderLine(
+        source=_value(SOURCE_FIELD, head),
+        date=_value(DATE_FIELD, head),
+        author=_value(AUTHOR_FIELD, head),
+        editor=_value(EDITOR_FIELD, head),
+    )
+
+
+def split_editor_line(text: str) -> tuple[str, str | None]:
+    """Take the editor's credit off the end of a body.
+
+    Returns:
+        The body without it, and the name as printed or ``None``.
+
+    Example:
+        >>> split_editor_line("正文。\\n【责任编辑：语谦】")
+        ('正文。', '语谦')
+    """
+    body, _, last = text.rpartition("\n")
+    match = EDITOR_LINE.fullmatch(last.strip())
+    if match is None:
+        return text, None
+    return body, (match["value"] or match["bare"]).strip()
+
+
+def _value(pattern: re.Pattern[str], text: str) -> str | None:
+    match = pattern.search(text)
+    return (match["value"].strip() or None) if match else None

@@ -1,0 +1,63 @@
+"""List page -> links and the next page: one reader per platform, one signature."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sasac_crawler.items import Issue, ListPage
+from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.platforms import hanweb_jcms, n_series, static_list, trs_wcm
+from sasac_crawler.parse.platforms.reading import ListContext, ListReading
+from sasac_crawler.sites import Channel, SiteProfile
+
+ListReader = Callable[[Page, ListContext], ListReading]
+
+LIST_READERS: Mapping[str, ListReader] = MappingProxyType(
+    {
+        "static_list": static_list.read_list,
+        "n_series": n_series.read_list,
+        "trs_wcm": trs_wcm.read_list,
+        "hanweb_jcms": hanweb_jcms.read_list,
+    }
+)
+"""Readers by platform name; the names are ``sites.PLATFORM_NAMES``."""
+
+
+def parse_list_page(page: Page, *, site: SiteProfile, channel: Channel, page_number: int = 1) -> ListPage:
+    """Read one list page with the reader of the channel's platform.
+
+    A first page with fewer links than the channel's floor carries an issue ``below_floor``: the
+    store keeps the page, the run's verdict is no longer ok.
+
+    Args:
+        page: the answer.
+        site: the profile.
+        channel: the list.
+        page_number: 1 for the newest page.
+    """
+    context = ListContext(site=site, channel=channel, page_number=page_number)
+    reading = LIST_READERS[channel.platform or site.platform](page, context)
+    issues = [*page.issues, *reading.issues]
+    floor = channel.floor if page_number == 1 else 1
+    if len(reading.links) < floor:
+        issues.append(_below_floor(len(reading.links), floor, page.url))
+    return ListPage(
+        site=site.slug,
+        channel=channel.id,
+        request=page.request,
+        capture_id=page.capture_id,
+        seen_at=page.seen_at,
+        page_number=page_number,
+        links=reading.links,
+        next_pages=reading.next_pages,
+        total_pages=reading.total_pages,
+        total_items=reading.total_items,
+        issues=tuple(issues),
+    )
+
+
+def _below_floor(found: int, floor: int, url: str) -> Issue:
+    return Issue(
+        code="below_floor",
+        message=f"The list page has {found} links, at least {floor} are expected.",
+        evidence=(url,),
+    )

@@ -1,0 +1,1 @@
+"""One module per CMS family: how its lists page and where its articles keep their parts."""

@@ -1,0 +1,39 @@
+"""What platform readers take and give."""
+
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from sasac_crawler.items import Issue, ListedLink, PageRequest
+from sasac_crawler.sites import Channel, SiteProfile
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListContext:
+    """Where a list page stands."""
+
+    site: SiteProfile
+    channel: Channel
+    page_number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReading:
+    """What a list page says."""
+
+    links: tuple[ListedLink, ...]
+    next_pages: tuple[PageRequest, ...] = ()
+    total_pages: int | None = None
+    total_items: int | None = None
+    issues: tuple[Issue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleParts:
+    """The parts of an article page a platform can point at; all optional."""
+
+    title: str | None = None
+    header: str | None = None
+    body: LexborNode | None = field(default=None, repr=False)
+    editor: str | None = None
+    rule: str = "platform"
