@@ -1,0 +1,114 @@
+"""One writing session on an archive: bytes before records, and one writer at a time.
+
+All spiders of a process share the session; it opens with the first and ends with the last.
+"""
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from sasac_crawler import __version__
+from sasac_crawler.archive.exchange import Exchange
+from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
+from sasac_crawler.archive.sealing import seal_open_files
+from sasac_crawler.archive.warc_writer import WarcWriter
+from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
+from sasac_crawler.store.articles import Stored
+from sasac_crawler.store.connection import open_writer
+from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.pages import PageStore
+from sasac_crawler.store.runs import RunCounts, end_run, start_run
+from sasac_crawler.store.transaction import transaction
+
+
+class ArchiveSession:
+    """The one writer of an archive, for the length of a run."""
+
+    def __init__(self, root: Path, *, now: dt.datetime) -> None:
+        """Lock the archive, bring it up to date, tidy after a crash and begin a run.
+
+        Raises:
+            ArchiveLockedError: another run writes to it.
+            StoreError: it cannot be written to.
+        """
+        self.folder = ArchiveFolder(root)
+        os.umask(0o027)
+        self.folder.create()
+        self._lock = ArchiveLock(self.folder)
+        self._lock.acquire()
+        try:
+            self._db = open_writer(self.folder.database)
+            migrate(self._db)
+            seal_open_files(self.folder.warc)
+        except BaseException:
+            self._lock.release()
+            raise
+        self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        self.counts = RunCounts()
+        self._started = now
+        self._warc: WarcWriter | None = None
+        self._captures: dict[str, list[Capture]] = {}
+        self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
+        with transaction(self._db.conn):
+            # Under the lock, a lease of another run is a lease of a dead run.
+            self.pages.frontier.release()
+            start_run(self._db.conn, self.run_id, now=now, software=f"sasac_crawler {__version__}")
+
+    def capture(self, key: str, exchange: Exchange) -> Capture:
+        """Write an exchange to the WARC; it is committed with the page it belongs to.
+
+        Args:
+            key: frontier key of the page, under which redirects and retries gather.
+            exchange: what was sent and received.
+        """
+        if self._warc is None:
+            name = f"run-{self.run_id}-00001.warc.gz"
+            self._warc = WarcWriter(self.folder.warc, name, run_id=self.run_id)
+        capture = self._warc.write(exchange, revisit_of=self._earlier(exchange))
+        self._captures.setdefault(key, []).append(capture)
+        return capture
+
+    def save_listing(self, page: ListPage, *, key: str, full: bool, floor: int) -> int:
+        """Make the page's bytes durable, then store it; return how many links were new."""
+        return self.pages.save_listing(page, self._durable(key), full=full, floor=floor)
+
+    def save_appearance(self, appearance: Appearance, *, key: str) -> Stored:
+        """Make the page's bytes durable, then store it."""
+        return self.pages.save_appearance(appearance, self._durable(key))
+
+    def save_failure(self, failure: PageFailure, *, key: str, tries: int) -> None:
+        """Make the page's bytes durable, then store that it gave no record."""
+        self.pages.save_failure(failure, self._durable(key), tries=tries)
+
+    def close(self, *, now: dt.datetime, exit_code: int, reason: str) -> None:
+        """End the run: seal the WARC, return leases, write the counts, give the lock back."""
+        try:
+            if self._warc is not None:
+                self._warc.close()
+            with transaction(self._db.conn):
+                self.pages.frontier.release(run_id=self.run_id)
+                end_run(
+                    self._db.conn,
+                    self.run_id,
+                    now=now,
+                    exit_code=exit_code,
+                    reason=reason,
+                    counts=self.counts,
+                )
+            self._db.execute("PRAGMA optimize")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self._db.conn.close()
+            self._lock.release()
+
+    def _durable(self, key: str) -> Sequence[Capture]:
+        """Sync the WARC and hand over the captures of a page: bytes before records."""
+        captures = self._captures.pop(key, [])
+        if captures and self._warc is not None:
+            self._warc.sync()
+        return captures
+
+    def _earlier(self, exchange: Exchange) -> Capture | None:
+        return self.pages.earlier_capture(exchange.url, exchange.payload_digest)

@@ -1,0 +1,184 @@
+"""What is to be fetched, what is being fetched, what came of it.
+
+A URL is ``pending``, ``leased`` (by a run), ``done``, or ``excluded`` (it ended for good without a
+record). A lease belongs to a run, not to a moment: a run that died leaves leases behind, and the
+next run, which holds the lock, returns them.
+"""
+
+import datetime as dt
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sasac_crawler.items import ListedLink, Outcome, PageRequest
+
+Kind = Literal["list", "article"]
+LEASE_COLUMNS: Final = (
+    "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """One URL handed out to be fetched."""
+
+    key: str
+    request: PageRequest
+    kind: Kind
+    site: str
+    channel: str | None
+    page_number: int
+    tries: int
+    listed: ListedLink | None
+
+
+def frontier_key(request: PageRequest) -> str:
+    """Return the row key of a request: its URL, and for a POST a digest of its body.
+
+    Example:
+        >>> frontier_key(PageRequest(url="http://x.test/a"))
+        'http://x.test/a'
+    """
+    if request.method == "GET":
+        return request.url
+    return f"{request.url}#{request.method}:{hashlib.sha256(request.body.encode()).hexdigest()[:16]}"
+
+
+class Frontier:
+    """The frontier table. Methods do not open transactions: the caller groups them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def discover(  # noqa: PLR0913 - one row of the table
+        self,
+        request: PageRequest,
+        *,
+        kind: Kind,
+        site: str,
+        channel: str | None,
+        now: dt.datetime,
+        page_number: int = 1,
+        found_on: str | None = None,
+        listed: ListedLink | None = None,
+    ) -> bool:
+        """Add a URL unless it is known; return whether it was new."""
+        cursor = self._connection.execute(
+            "INSERT OR IGNORE INTO frontier (key, url, method, body, referer, kind, site, channel,"
+            " page_number, listed_title, listed_date, state, tries, found_on, discovered_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
+            (
+                frontier_key(request),
+                request.url,
+                request.method,
+                request.body,
+                request.referer,
+                kind,
+                site,
+                channel,
+                page_number,
+                listed.title if listed else None,
+                listed.date_raw if listed else None,
+                found_on,
+                now.isoformat(),
+            ),
+        )
+        return cursor.rowcount == 1
+
+    def ask_again(self, request: PageRequest, *, now: dt.datetime) -> None:
+        """Make a known URL pending, due at once, unless it is leased or already waiting."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', tries = 0, next_at = ?"
+            " WHERE key = ? AND state NOT IN ('leased', 'pending')",
+            (now.isoformat(), frontier_key(request)),
+        )
+
+    def ask_site_again(self, site: str, *, kind: Kind, now: dt.datetime) -> int:
+        """Make every URL of one kind of a site pending; return how many there were."""
+        cursor = self._connection.execute(
+            "UPDATE frontier SET state = 'pending', tries = 0, next_at = ?"
+            " WHERE site = ? AND kind = ? AND state = 'done'",
+            (now.isoformat(), site, kind),
+        )
+        return cursor.rowcount
+
+    def was_done(self, request: PageRequest) -> bool:
+        """Return whether a URL has been fetched with success before."""
+        row = self._connection.execute(
+            "SELECT done_at FROM frontier WHERE key = ?", (frontier_key(request),)
+        ).fetchone()
+        return row is not None and row[0] is not None
+
+    def lease(
+        self, site: str, *, run_id: str, now: dt.datetime, count: int, channels: tuple[str, ...] = ()
+    ) -> list[Lease]:
+        """Hand out up to ``count`` due URLs of a site: lists first, then oldest discovery."""
+        only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+        rows = self._connection.execute(
+            "UPDATE frontier SET state = 'leased', run_id = ?, tries = tries + 1 WHERE key IN ("  # noqa: S608 - placeholders only
+            " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
+            f" AND (next_at IS NULL OR next_at <= ?){only}"
+            " ORDER BY kind = 'article', page_number, discovered_at, rowid LIMIT ?)"
+            f" RETURNING {LEASE_COLUMNS}",
+            (run_id, site, now.isoformat(), *channels, count),
+        ).fetchall()
+        return [_lease(row) for row in rows]
+
+    def waiting(self, site: str, *, channels: tuple[str, ...] = ()) -> tuple[int, str | None]:
+        """Return how many URLs of a site are pending, and when the next of them is due."""
+        only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+        count, next_at = self._connection.execute(
+            "SELECT count(*), min(coalesce(next_at, '')) FROM frontier"  # noqa: S608 - placeholders only
+            f" WHERE site = ? AND state = 'pending'{only}",
+            (site, *channels),
+        ).fetchone()
+        return int(count), next_at
+
+    def finish(self, request: PageRequest, *, outcome: Outcome, now: dt.datetime) -> None:
+        """Acknowledge a URL whose result is stored in the same transaction."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'done', run_id = NULL, outcome = ?, detail = NULL,"
+            " next_at = NULL, tries = 0, done_at = ? WHERE key = ?",
+            (outcome.value, now.isoformat(), frontier_key(request)),
+        )
+
+    def postpone(self, request: PageRequest, *, outcome: Outcome, detail: str, until: dt.datetime) -> None:
+        """Put a URL back, not to be asked before ``until``."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', run_id = NULL, outcome = ?, detail = ?,"
+            " next_at = ? WHERE key = ?",
+            (outcome.value, detail, until.isoformat(), frontier_key(request)),
+        )
+
+    def exclude(self, request: PageRequest, *, outcome: Outcome, detail: str) -> None:
+        """End a URL without a record."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'excluded', run_id = NULL, outcome = ?, detail = ?,"
+            " next_at = NULL WHERE key = ?",
+            (outcome.value, detail, frontier_key(request)),
+        )
+
+    def release(self, *, run_id: str | None = None) -> int:
+        """Return the leases of a run, or of all runs, to ``pending``; return how many."""
+        only = " AND run_id = ?" if run_id else ""
+        cursor = self._connection.execute(
+            "UPDATE frontier SET state = 'pending', run_id = NULL, tries = max(tries - 1, 0)"  # noqa: S608 - placeholders only
+            f" WHERE state = 'leased'{only}",
+            (run_id,) if run_id else (),
+        )
+        return cursor.rowcount
+
+
+def _lease(row: tuple[Any, ...]) -> Lease:
+    key, url, method, body, referer, kind, site, channel, page, tries, title, date = row
+    return Lease(
+        key=key,
+        request=PageRequest(url=url, method=method, body=body or "", referer=referer),
+        kind=kind,
+        site=site,
+        channel=channel,
+        page_number=page,
+        tries=tries,
+        listed=ListedLink(url=url, title=title, date_raw=date) if title else None,
+    )

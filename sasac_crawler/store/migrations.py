@@ -1,0 +1,39 @@
+"""Numbered changes of the schema, each recorded in the database that took it.
+
+A migration is never edited once released; the next one is added. ``PRAGMA user_version`` holds the
+number of the last, so that an older release can refuse an archive it does not understand.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from sasac_crawler.errors import SchemaTooNewError
+from sasac_crawler.store import schema
+
+migrations = Migrations("sasac_crawler")
+
+
+@migrations(name="0001_spine")
+def _spine(db: Database) -> None:
+    schema.create_spine(db)
+
+
+SCHEMA_VERSION = 1
+
+
+def migrate(db: Database) -> None:
+    """Bring a database to the newest schema.
+
+    Raises:
+        SchemaTooNewError: a later release wrote it.
+    """
+    refuse_newer(db)
+    migrations.apply(db)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def refuse_newer(db: Database) -> None:
+    """Raise SchemaTooNewError if the database was written by a later release."""
+    found = int(db.execute("PRAGMA user_version").fetchone()[0])
+    if found > SCHEMA_VERSION:
+        raise SchemaTooNewError(found, SCHEMA_VERSION)

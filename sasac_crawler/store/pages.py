@@ -1,0 +1,245 @@
+"""One page, one transaction: its captures, its record or its links, and the frontier's word on it."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+
+from sqlite_utils import Database
+
+from sasac_crawler.items import (
+    Appearance,
+    Capture,
+    Issue,
+    ListPage,
+    Outcome,
+    PageFailure,
+    PageRequest,
+)
+from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.articles import ArticleTable, Change, Stored
+from sasac_crawler.store.frontier import Frontier
+from sasac_crawler.store.retry import next_try
+from sasac_crawler.store.runs import RunCounts
+from sasac_crawler.store.transaction import transaction
+
+
+class PageStore:
+    """Writes what came of a page. Each method is one transaction."""
+
+    def __init__(self, db: Database, *, run_id: str, counts: RunCounts) -> None:
+        self._db = db
+        self._connection = db.conn
+        self._run_id = run_id
+        self._counts = counts
+        self.frontier = Frontier(db.conn)
+        self.articles = ArticleTable(db)
+
+    def save_site(self, site: SiteProfile) -> None:
+        """Write what the profile says, for readers of the archive."""
+        with transaction(self._connection):
+            self._db.table("sites").upsert(
+                {
+                    "slug": site.slug,
+                    "name_zh": site.name_zh,
+                    "name_short": site.name_short,
+                    "name_en": site.name_en,
+                    "level": site.level,
+                    "division_code": site.division_code,
+                    "iso_3166_2": site.iso_3166_2,
+                    "homepage": site.homepage,
+                    "platform": site.platform,
+                    "verified": site.verified.isoformat() if site.verified else None,
+                },
+                pk="slug",
+            )
+            self._db.table("channels").upsert_all(
+                (
+                    {
+                        "site": site.slug,
+                        "channel": channel.id,
+                        "name_zh": channel.name_zh,
+                        "category": channel.category,
+                        "url": channel.url,
+                        "floor": channel.floor,
+                    }
+                    for channel in site.channels
+                ),
+                pk=("site", "channel"),
+            )
+
+    def save_listing(self, page: ListPage, captures: Sequence[Capture], *, full: bool, floor: int) -> int:
+        """Store a list page: its links go to the frontier with it. Return how many were new.
+
+        The next page is asked for when this page had something new, when the next page has never
+        been read, or when everything is wanted (``full``).
+        """
+        with transaction(self._connection):
+            self._save_captures(captures, Outcome.OK)
+            new = sum(
+                self.frontier.discover(
+                    PageRequest(url=link.url),
+                    kind="article",
+                    site=page.site,
+                    channel=page.channel,
+                    now=page.seen_at,
+                    found_on=page.request.url,
+                    listed=link,
+                )
+                for link in page.links
+                if not link.is_external
+            )
+            self._follow(page, wanted=full or new > 0)
+            self._replace_issues(
+                page.request.url,
+                page.issues,
+                site=page.site,
+                channel=page.channel,
+                capture_id=page.capture_id,
+                now=page.seen_at,
+            )
+            self.frontier.finish(page.request, outcome=Outcome.OK, now=page.seen_at)
+        counts = self._counts.channel(page.site, page.channel)
+        counts.listed += len(page.links)
+        counts.floor = floor
+        counts.site_total = page.total_items or counts.site_total
+        counts.below_floor |= any(issue.code == "below_floor" for issue in page.issues)
+        self._counts.count(page.site, Outcome.OK)
+        return new
+
+    def save_appearance(self, appearance: Appearance, captures: Sequence[Capture]) -> Stored:
+        """Store an article in one place."""
+        article = appearance.article
+        with transaction(self._connection):
+            self._save_captures(captures, Outcome.OK)
+            stored = self.articles.save(appearance)
+            self._replace_issues(
+                article.url,
+                article.issues,
+                site=article.site,
+                channel=article.channel,
+                capture_id=article.capture_id,
+                now=article.seen_at,
+                article_id=stored.article_id,
+            )
+            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at)
+        counts = self._counts.channel(article.site, article.channel)
+        name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
+        setattr(counts, name, getattr(counts, name) + 1)
+        self._counts.count(article.site, Outcome.OK)
+        return stored
+
+    def save_failure(self, failure: PageFailure, captures: Sequence[Capture], *, tries: int) -> None:
+        """Store that a URL gave no record, and when it is to be tried again if ever."""
+        due = next_try(failure, tries=tries)
+        issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
+        with transaction(self._connection):
+            self._save_captures(captures, failure.outcome)
+            self._replace_issues(
+                failure.request.url,
+                (issue, *failure.issues),
+                site=failure.site,
+                channel=failure.channel,
+                capture_id=failure.capture_id,
+                now=failure.seen_at,
+            )
+            if due is None:
+                self.frontier.exclude(failure.request, outcome=failure.outcome, detail=failure.detail)
+            else:
+                self.frontier.postpone(
+                    failure.request, outcome=failure.outcome, detail=failure.detail, until=due
+                )
+        self._counts.channel(failure.site, failure.channel).failed += 1
+        self._counts.count(failure.site, failure.outcome)
+
+    def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
+        """Return the capture of the same payload at the same URL, if there is one."""
+        row = self._connection.execute(
+            "SELECT capture_id, url, captured_at, method, status, payload_digest, warc_file,"
+            " warc_offset, warc_length FROM captures"
+            " WHERE url = ? AND payload_digest = ? AND NOT is_revisit LIMIT 1",
+            (url, payload_digest),
+        ).fetchone()
+        if row is None:
+            return None
+        names = (
+            "capture_id",
+            "target_uri",
+            "captured_at",
+            "method",
+            "status",
+            "payload_digest",
+            "warc_file",
+            "warc_offset",
+            "warc_length",
+        )
+        values = dict(zip(names, row, strict=True))
+        values["captured_at"] = dt.datetime.fromisoformat(values["captured_at"])
+        return Capture(**values)
+
+    def _follow(self, page: ListPage, *, wanted: bool) -> None:
+        for request in page.next_pages[:1]:
+            is_new = self.frontier.discover(
+                request,
+                kind="list",
+                site=page.site,
+                channel=page.channel,
+                now=page.seen_at,
+                page_number=page.page_number + 1,
+                found_on=page.request.url,
+            )
+            if not is_new and (wanted or not self.frontier.was_done(request)):
+                self.frontier.ask_again(request, now=page.seen_at)
+
+    def _save_captures(self, captures: Iterable[Capture], outcome: Outcome) -> None:
+        self._connection.executemany(
+            "INSERT INTO captures (capture_id, url, method, captured_at, status, payload_digest,"
+            " warc_file, warc_offset, warc_length, is_revisit, outcome, run_id)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    one.capture_id,
+                    one.target_uri,
+                    one.method,
+                    one.captured_at.isoformat(),
+                    one.status,
+                    one.payload_digest,
+                    one.warc_file,
+                    one.warc_offset,
+                    one.warc_length,
+                    int(one.is_revisit),
+                    outcome.value,
+                    self._run_id,
+                )
+                for one in captures
+            ],
+        )
+
+    def _replace_issues(  # noqa: PLR0913 - the columns of the table
+        self,
+        url: str,
+        issues: Iterable[Issue],
+        *,
+        site: str,
+        channel: str | None,
+        capture_id: str | None,
+        now: dt.datetime,
+        article_id: str | None = None,
+    ) -> None:
+        """Keep the doubts about a page as they stand now."""
+        self._connection.execute("DELETE FROM issues WHERE url = ?", (url,))
+        self._db.table("issues").insert_all(
+            {
+                "url": url,
+                "article_id": article_id,
+                "site": site,
+                "channel": channel,
+                "code": issue.code,
+                "field": issue.field,
+                "message": issue.message,
+                "evidence": json.dumps(issue.evidence, ensure_ascii=False),
+                "capture_id": capture_id,
+                "run_id": self._run_id,
+                "first_seen": now.isoformat(),
+            }
+            for issue in issues
+        )

@@ -1,0 +1,100 @@
+"""The log of runs: what each did, per channel, and how it ended."""
+
+import datetime as dt
+import json
+import os
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sasac_crawler.items import Outcome
+
+
+@dataclass(slots=True, kw_only=True)
+class ChannelCounts:
+    """What a run did on one channel."""
+
+    listed: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    site_total: int | None = None
+    floor: int = 1
+    below_floor: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """``ok``, ``below_floor`` or ``failed``."""
+        if self.below_floor:
+            return "below_floor"
+        return "failed" if self.failed and not self.listed else "ok"
+
+
+@dataclass(slots=True, kw_only=True)
+class RunCounts:
+    """What a run did, per channel and per outcome."""
+
+    channels: dict[tuple[str, str], ChannelCounts] = field(default_factory=dict)
+    outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def channel(self, site: str, channel: str | None) -> ChannelCounts:
+        """Return the counts of one channel, to be changed."""
+        return self.channels.setdefault((site, channel or ""), ChannelCounts())
+
+    def count(self, site: str, outcome: Outcome) -> None:
+        """Count how one URL ended."""
+        self.outcomes.setdefault(site, Counter())[outcome.value] += 1
+
+    def total(self, name: str) -> int:
+        """Return the sum of one count over all channels."""
+        return sum(getattr(counts, name) for counts in self.channels.values())
+
+
+def start_run(connection: sqlite3.Connection, run_id: str, *, now: dt.datetime, software: str) -> None:
+    """Record that a run began."""
+    connection.execute(
+        "INSERT INTO runs (run_id, started, pid, software) VALUES (?, ?, ?, ?)",
+        (run_id, now.isoformat(), os.getpid(), software),
+    )
+
+
+def save_counts(connection: sqlite3.Connection, run_id: str, counts: RunCounts) -> None:
+    """Write the counts of a run, replacing what was written before."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO run_channels (run_id, site, channel, listed, new, changed,"
+        " unchanged, failed, site_total, floor, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                run_id,
+                site,
+                channel,
+                one.listed,
+                one.new,
+                one.changed,
+                one.unchanged,
+                one.failed,
+                one.site_total,
+                one.floor,
+                one.verdict,
+            )
+            for (site, channel), one in counts.channels.items()
+        ],
+    )
+
+
+def end_run(  # noqa: PLR0913 - one row of the table
+    connection: sqlite3.Connection,
+    run_id: str,
+    *,
+    now: dt.datetime,
+    exit_code: int,
+    reason: str,
+    counts: RunCounts,
+) -> None:
+    """Record how a run ended."""
+    save_counts(connection, run_id, counts)
+    connection.execute(
+        "UPDATE runs SET ended = ?, exit_code = ?, reason = ?, counts = ? WHERE run_id = ?",
+        (now.isoformat(), exit_code, reason, json.dumps(counts.outcomes, sort_keys=True), run_id),
+    )

@@ -1,0 +1,274 @@
+"""The tables of an archive, as the first migration makes them (design: section 6).
+
+Dates are ISO 8601 text: publication in Beijing time, everything about the crawl in UTC. Lists and
+provenance are JSON text. Every table is STRICT.
+"""
+
+from sqlite_utils import Database
+
+_TIMES = {"first_seen": str, "last_seen": str}
+
+_SITES = {
+    "slug": str,
+    "name_zh": str,
+    "name_short": str,
+    "name_en": str,
+    "level": str,
+    "division_code": str,
+    "iso_3166_2": str,
+    "homepage": str,
+    "platform": str,
+    "verified": str,
+}
+
+_CHANNELS = {"site": str, "channel": str, "name_zh": str, "category": str, "url": str, "floor": int}
+
+_RUNS = {
+    "run_id": str,
+    "started": str,
+    "ended": str,
+    "pid": int,
+    "software": str,
+    "exit_code": int,
+    "reason": str,
+    "counts": str,
+}
+
+_RUN_CHANNELS = {
+    "run_id": str,
+    "site": str,
+    "channel": str,
+    "listed": int,
+    "new": int,
+    "changed": int,
+    "unchanged": int,
+    "failed": int,
+    "site_total": int,
+    "floor": int,
+    "verdict": str,
+}
+
+_CAPTURES = {
+    "capture_id": str,
+    "url": str,
+    "method": str,
+    "captured_at": str,
+    "status": int,
+    "payload_digest": str,
+    "warc_file": str,
+    "warc_offset": int,
+    "warc_length": int,
+    "is_revisit": int,
+    "outcome": str,
+    "run_id": str,
+}
+
+_FRONTIER = {
+    "key": str,
+    "url": str,
+    "method": str,
+    "body": str,
+    "referer": str,
+    "kind": str,
+    "site": str,
+    "channel": str,
+    "page_number": int,
+    "listed_title": str,
+    "listed_date": str,
+    "state": str,
+    "tries": int,
+    "next_at": str,
+    "run_id": str,
+    "outcome": str,
+    "detail": str,
+    "found_on": str,
+    "discovered_at": str,
+    "done_at": str,
+}
+
+_HOSTS = {
+    "host": str,
+    "state": str,
+    "fails": int,
+    "next_at": str,
+    "robots_outcome": str,
+    "robots_body": str,
+    "robots_fetched_at": str,
+    "detail": str,
+}
+
+_ARTICLES = {
+    "seq": int,
+    "id": str,
+    "url": str,
+    "site": str,
+    "channel": str,
+    "title": str,
+    "body_text": str,
+    "title_hans": str,
+    "body_hans": str,
+    "script": str,
+    "language": str,
+    "date_published": str,
+    "date_precision": str,
+    "date_published_raw": str,
+    "source_name": str,
+    "source_id": str,
+    "source_raw": str,
+    "publisher": str,
+    "author": str,
+    "editor": str,
+    "issuer": str,
+    "document_number": str,
+    "document_number_raw": str,
+    "index_number": str,
+    "date_written": str,
+    "date_written_raw": str,
+    "subject": str,
+    "validity": str,
+    "keywords": str,
+    "category": str,
+    "column_name": str,
+    "is_reprint": int,
+    "content_digest": str,
+    "capture_id": str,
+    "layout": str,
+    "rules": str,
+    "candidates": str,
+    "steps": str,
+    **_TIMES,
+    "last_changed": str,
+    "gone_since": str,
+    "near_duplicate_of": str,
+}
+
+_APPEARANCES = {
+    "url": str,
+    "article_id": str,
+    "site": str,
+    "channel": str,
+    "title": str,
+    "date_published": str,
+    "source_name": str,
+    "listed_title": str,
+    "listed_date": str,
+    "capture_id": str,
+    **_TIMES,
+    "gone_since": str,
+}
+
+_VERSIONS = {
+    "article_id": str,
+    "version": int,
+    "url": str,
+    "title": str,
+    "date_published": str,
+    "source_name": str,
+    "body_text": str,
+    "content_digest": str,
+    "capture_id": str,
+    "seen_until": str,
+    "changed_fields": str,
+    "cause": str,
+}
+
+_ATTACHMENTS = {"article_id": str, "url": str, "name": str, "kind": str}
+
+_ISSUES = {
+    "id": int,
+    "url": str,
+    "article_id": str,
+    "site": str,
+    "channel": str,
+    "code": str,
+    "field": str,
+    "message": str,
+    "evidence": str,
+    "capture_id": str,
+    "run_id": str,
+    "first_seen": str,
+}
+
+
+def create_spine(db: Database) -> None:
+    """Create the tables of schema 1."""
+    _create_crawl_tables(db)
+    _create_record_tables(db)
+    # Contentless: the text is in `articles`; here it is only indexed, character by character.
+    db.execute(
+        "CREATE VIRTUAL TABLE articles_fts USING fts5("
+        "title, body_text, content='', tokenize='unicode61 remove_diacritics 0')"
+    )
+
+
+def _create_crawl_tables(db: Database) -> None:
+    db.create_table("sites", _SITES, pk="slug", strict=True)
+    db.create_table("channels", _CHANNELS, pk=("site", "channel"), strict=True)
+    db.create_table("runs", _RUNS, pk="run_id", not_null={"started"}, strict=True)
+    db.create_table(
+        "run_channels",
+        _RUN_CHANNELS,
+        pk=("run_id", "site", "channel"),
+        foreign_keys=[("run_id", "runs", "run_id")],
+        strict=True,
+    )
+    db.create_table(
+        "captures",
+        _CAPTURES,
+        pk="capture_id",
+        not_null=set(_CAPTURES) - {"outcome"},
+        foreign_keys=[("run_id", "runs", "run_id")],
+        strict=True,
+    )
+    db.table("captures").create_index(["warc_file", "warc_offset"], unique=True)
+    db.table("captures").create_index(["url", "payload_digest"])
+    db.create_table(
+        "frontier",
+        _FRONTIER,
+        pk="key",
+        not_null={"url", "method", "kind", "site", "state", "tries", "discovered_at"},
+        strict=True,
+    )
+    db.table("frontier").create_index(["site", "state", "next_at"])
+    db.create_table("hosts", _HOSTS, pk="host", not_null={"state", "fails"}, strict=True)
+
+
+def _create_record_tables(db: Database) -> None:
+    db.create_table(
+        "articles",
+        _ARTICLES,
+        pk="seq",
+        not_null={"id", "url", "site", "title", "body_text", "content_digest", "first_seen"},
+        strict=True,
+    )
+    db.table("articles").create_index(["id"], unique=True)
+    db.table("articles").create_index(["content_digest"])
+    db.table("articles").create_index(["site", "date_published"])
+    to_article = [("article_id", "articles", "id")]
+    db.create_table(
+        "appearances",
+        _APPEARANCES,
+        pk="url",
+        not_null={"article_id", "site", "first_seen", "last_seen"},
+        foreign_keys=to_article,
+        strict=True,
+    )
+    db.table("appearances").create_index(["article_id"])
+    db.create_table(
+        "article_versions",
+        _VERSIONS,
+        pk=("article_id", "version"),
+        foreign_keys=to_article,
+        strict=True,
+    )
+    db.create_table(
+        "attachments",
+        _ATTACHMENTS,
+        pk=("article_id", "url", "name"),
+        foreign_keys=to_article,
+        strict=True,
+    )
+    db.create_table("issues", _ISSUES, pk="id", not_null={"code", "message"}, strict=True)
+    db.table("issues").create_index(["site", "code"])
+    db.table("issues").create_index(["article_id"])
+    db.table("issues").create_index(["url"])
