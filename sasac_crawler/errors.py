@@ -140,3 +140,32 @@ class ChallengeError(ExtractionError):
         self.url = url
         self.marker = marker
         super().__init__(f"{url} answered with a challenge page ({marker})")
+
+
+class BlockedAddressError(SasacCrawlerError):
+    """A request was refused before it was sent.
+
+    Remedy: none if a page led there; if the site really moved, add the host to its profile.
+    """
+
+    def __init__(self, host: str, target: str) -> None:
+        self.host = host
+        self.target = target
+        super().__init__(f"{host} leads to {target}, which is not a public address of the site")
+
+
+class UnknownArticleError(UsageError):
+    """No article has this id. Remedy: ``sasac search`` prints ids."""
+
+    def __init__(self, article_id: str) -> None:
+        self.article_id = article_id
+        super().__init__(f"the archive has no article {article_id!r}; `sasac search` prints ids")
+
+
+class SiteDisabledError(UsageError):
+    """A site is known but not crawled. Remedy: the profile says why."""
+
+    def __init__(self, slug: str, reason: str) -> None:
+        self.slug = slug
+        self.reason = reason
+        super().__init__(f"{slug} is disabled: {reason}")

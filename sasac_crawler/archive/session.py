@@ -6,7 +6,8 @@ All spiders of a process share the session; it opens with the first and ends wit
 import datetime as dt
 import os
 import secrets
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sasac_crawler import __version__
@@ -22,12 +23,23 @@ from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
 
+Clock = Callable[[], dt.datetime]
+
+
+def utc_now() -> dt.datetime:
+    """Return the present time, aware, UTC."""
+    return dt.datetime.now(dt.UTC)
+
 
 class ArchiveSession:
     """The one writer of an archive, for the length of a run."""
 
-    def __init__(self, root: Path, *, now: dt.datetime) -> None:
+    def __init__(self, root: Path, *, clock: Clock = utc_now) -> None:
         """Lock the archive, bring it up to date, tidy after a crash and begin a run.
+
+        Args:
+            root: the archive's folder; made if it is not there.
+            clock: where the run takes its time from.
 
         Raises:
             ArchiveLockedError: another run writes to it.
@@ -45,9 +57,10 @@ class ArchiveSession:
         except BaseException:
             self._lock.release()
             raise
+        self.now = clock
+        now = clock()
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
-        self._started = now
         self._warc: WarcWriter | None = None
         self._captures: dict[str, list[Capture]] = {}
         self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
@@ -55,6 +68,12 @@ class ArchiveSession:
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
             start_run(self._db.conn, self.run_id, now=now, software=f"sasac_crawler {__version__}")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The writer's connection, for grouping frontier calls in a transaction."""
+        connection: sqlite3.Connection = self._db.conn
+        return connection
 
     def capture(self, key: str, exchange: Exchange) -> Capture:
         """Write an exchange to the WARC; it is committed with the page it belongs to.
@@ -78,11 +97,11 @@ class ArchiveSession:
         """Make the page's bytes durable, then store it."""
         return self.pages.save_appearance(appearance, self._durable(key))
 
-    def save_failure(self, failure: PageFailure, *, key: str, tries: int) -> None:
+    def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
-        self.pages.save_failure(failure, self._durable(key), tries=tries)
+        self.pages.save_failure(failure, self._durable(key))
 
-    def close(self, *, now: dt.datetime, exit_code: int, reason: str) -> None:
+    def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""
         try:
             if self._warc is not None:
@@ -92,7 +111,7 @@ class ArchiveSession:
                 end_run(
                     self._db.conn,
                     self.run_id,
-                    now=now,
+                    now=self.now(),
                     exit_code=exit_code,
                     reason=reason,
                     counts=self.counts,

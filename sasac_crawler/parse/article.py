@@ -26,11 +26,13 @@ from sasac_crawler.parse.platforms.reading import ArticleParts
 from sasac_crawler.sites import SiteProfile
 
 _READERS = (n_series.read_article, hanweb_jcms.read_article, trs_wcm.read_article)
-# A site's name behind a headline in <title>. example: "关于…的通知－国务院国有资产监督管理委员会" · counter-example: "京津冀－长三角"
+# A site's name behind a headline in <title>. example: "关于…的通知－国务院国有资产监督管理委员会" ·
+# counter-example: "京津冀－长三角"
 TITLE_SUFFIX: Final = re.compile(
     r"\s{0,5}[-_－—|]{1,2}\s{0,5}[^-_－—|]{2,40}(?:委员会|国资委|政府|网站|门户网)\s{0,5}"
 )
-# The save date in a URL. example: "/202405/t20240507_1.html" · counter-example: "/c13858389/content.html"
+# The save date in a URL. example: "/202405/t20240507_1.html" ·
+# counter-example: "/c13858389/content.html"
 URL_DATE: Final = re.compile(r"/t(\d{8})_\d|/(\d{4}/\d{1,2}/\d{1,2})/|/(\d{8})/")
 _DATE_TAGS = ("pubdate", "publishdate", "firstpublishedtime")
 _SOURCE_TAGS = ("contentsource", "source")

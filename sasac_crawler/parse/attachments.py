@@ -9,11 +9,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sasac_crawler.items import AttachmentLink
 from sasac_crawler.parse.links import absolute_url
 
-# A path that ends in a document's suffix. example: "/P020240507.pdf" · counter-example: "/pdf/index.html"
+# A path that ends in a document's suffix. example: "/P020240507.pdf" ·
+# counter-example: "/pdf/index.html"
 DOCUMENT_PATH: Final = re.compile(
     r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|txt|csv)$", re.IGNORECASE
 )
-# A download script. example: "/module/download/downfile.jsp?filename=a.pdf" · counter-example: "/download/index.html"
+# A download script. example: "/module/download/downfile.jsp?filename=a.pdf" ·
+# counter-example: "/download/index.html"
 DOWNLOAD_SCRIPT: Final = re.compile(r"/downfile\.jsp\?|/virtual_attach_file\.vsb\?")
 # Icons beside attachments. example: "/module/jslib/icons/acrobat.png" · counter-example: "/part/1.png"
 ICON: Final = re.compile(r"/(?:icons?|fileTypeImages|jslib)/", re.IGNORECASE)

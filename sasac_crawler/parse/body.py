@@ -85,7 +85,7 @@ def _keep_all(_node: LexborNode) -> bool:
 
 
 def element_text(root: LexborNode, *, drop: Drop = _keep_all) -> str:
-    """Return the text below an element: one line per block, cells of a row joined by tabs.
+    r"""Return the text below an element: one line per block, cells of a row joined by tabs.
 
     Args:
         root: the element.
@@ -96,7 +96,7 @@ def element_text(root: LexborNode, *, drop: Drop = _keep_all) -> str:
         >>> html = "<div><p>甲<span>广告</span>乙</p>丙<ruby>國<rt>guo</rt></ruby><br>丁</div>"
         >>> root = LexborHTMLParser(html).css_first("div")
         >>> element_text(root, drop=lambda node: node.tag == "span")
-        '甲乙\\n丙國\\n丁'
+        '甲乙\n丙國\n丁'
     """
     lines = "".join(_pieces(root, drop)).split("\n")
     return "\n".join(line for line in (_trim(line) for line in lines) if line)

@@ -76,10 +76,10 @@ def is_furniture_element(node: LexborNode) -> bool:
 
 
 def drop_furniture_lines(text: str) -> str:
-    """Take lines of controls off both ends of a text; lines between are the author's.
+    r"""Take lines of controls off both ends of a text; lines between are the author's.
 
     Example:
-        >>> drop_furniture_lines("字号：大 中 小\\n打印是本文的主题。\\n【打印】【关闭窗口】\\n上一篇：无")
+        >>> drop_furniture_lines("字号：大 中 小\n打印是本文的主题。\n【打印】【关闭窗口】\n上一篇：无")
         '打印是本文的主题。'
     """
     lines = text.split("\n")

@@ -1,4 +1,4 @@
-"""The visible line under a headline: 文章来源：… 发布时间：… 作者：… 责任编辑：…
+"""The visible line under a headline, with its labels 文章来源, 发布时间, 作者, 责任编辑.
 
 Labels are read with annotations between their characters (來源(yuan)), because the annotations are
 taken out later, from the record, where every removal is on the record too.
@@ -62,7 +62,8 @@ AUTHOR_FIELD: Final = re.compile(
 EDITOR_FIELD: Final = re.compile(
     rf"[【\[（(]?{_EDITOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]）\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|$)"
 )
-# A whole line that is the editor's credit. example: "【責任編輯:語謙】" · counter-example: "编辑：本期导读如下文所示……"
+# A whole line that is the editor's credit. example: "【責任編輯:語謙】" ·
+# counter-example: "编辑：本期导读如下文所示……"
 EDITOR_LINE: Final = re.compile(
     rf"[【\[（(]{_GAP}{_EDITOR}{_GAP}[:：](?P<value>.{{1,40}}?)[】\]）)]|{_EDITOR}{_GAP}[:：](?P<bare>[^。，；]{{1,20}})"
 )
@@ -95,13 +96,13 @@ def read_header_line(text: str) -> HeaderLine:
 
 
 def split_editor_line(text: str) -> tuple[str, str | None]:
-    """Take the editor's credit off the end of a body.
+    r"""Take the editor's credit off the end of a body.
 
     Returns:
         The body without it, and the name as printed or ``None``.
 
     Example:
-        >>> split_editor_line("正文。\\n【责任编辑：语谦】")
+        >>> split_editor_line("正文。\n【责任编辑：语谦】")
         ('正文。', '语谦')
     """
     body, _, last = text.rpartition("\n")

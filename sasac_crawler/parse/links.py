@@ -22,12 +22,12 @@ _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 
 
 def absolute_url(href: str, base: str) -> str | None:
-    """Return the absolute URL of an href without fragment, or ``None`` if it leads to no page.
+    r"""Return the absolute URL of an href without fragment, or ``None`` if it leads to no page.
 
     Back-slashes, blanks and line breaks that sites put into hrefs are read as browsers read them.
 
     Example:
-        >>> absolute_url("..\\\\202405/t20240507_1.html", "http://x.test/a/b/index.html")
+        >>> absolute_url("..\\202405/t20240507_1.html", "http://x.test/a/b/index.html")
         'http://x.test/a/202405/t20240507_1.html'
         >>> absolute_url("javascript:void(0)", "http://x.test/")
     """

@@ -18,13 +18,13 @@ class PlainText:
 
 
 def read_plain_text(text: str) -> PlainText:
-    """Take a copied article apart.
+    r"""Take a copied article apart.
 
     The first line is the headline; a second line that repeats it is a trace of copying. A line
     among the first five with 来源 or 发布时间 is the header line.
 
     Example:
-        >>> plain = read_plain_text("通知\\n通知\\n来源:省国资委 发布时间:2021-02-24\\n正文。\\n【责任编辑:语谦】")
+        >>> plain = read_plain_text("通知\n通知\n来源:省国资委\n正文。\n【责任编辑:语谦】")
         >>> plain.title, plain.body, plain.editor, plain.header.source
         ('通知', '正文。', '语谦', '省国资委')
     """

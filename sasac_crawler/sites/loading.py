@@ -135,7 +135,7 @@ def _read_window(table: TableReader, window: tuple[str, ...]) -> tuple[dt.time, 
         start, end = (dt.time.fromisoformat(text) for text in window)
     except ValueError as error:
         problem = 'must be two times like ["22:00", "06:00"]'
-        raise table.error("window", problem) from error
+        raise table.error("window", problem) from error  # noqa: EM101 - a key, not a message
     return start, end
 
 
@@ -167,7 +167,8 @@ def _read_channel(table: TableReader) -> Channel:
     )
     table.finish()
     if channel.platform not in (None, *PLATFORM_NAMES):
-        raise table.error("platform", f"{channel.platform!r} is not one of {PLATFORM_NAMES}")
+        problem = f"{channel.platform!r} is not one of {', '.join(PLATFORM_NAMES)}"
+        raise table.error("platform", problem)  # noqa: EM101 - a key, not a message
     return channel
 
 

@@ -42,7 +42,7 @@ def article_id_of(url: str) -> str:
 
     Example:
         >>> article_id_of("http://www.sasac.test/n2588025/n2588129/c13858389/content.html")
-        'f2f89ca0926b'
+        'bdd700bd8e54'
     """
     return hashlib.sha256(url.encode()).hexdigest()[:ID_LENGTH]
 

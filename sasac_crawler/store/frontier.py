@@ -110,6 +110,13 @@ class Frontier:
         ).fetchone()
         return row is not None and row[0] is not None
 
+    def tries(self, request: PageRequest) -> int:
+        """Return how often a URL has been handed out since it last succeeded."""
+        row = self._connection.execute(
+            "SELECT tries FROM frontier WHERE key = ?", (frontier_key(request),)
+        ).fetchone()
+        return int(row[0]) if row else 0
+
     def lease(
         self, site: str, *, run_id: str, now: dt.datetime, count: int, channels: tuple[str, ...] = ()
     ) -> list[Lease]:

@@ -128,9 +128,9 @@ class PageStore:
         self._counts.count(article.site, Outcome.OK)
         return stored
 
-    def save_failure(self, failure: PageFailure, captures: Sequence[Capture], *, tries: int) -> None:
+    def save_failure(self, failure: PageFailure, captures: Sequence[Capture]) -> None:
         """Store that a URL gave no record, and when it is to be tried again if ever."""
-        due = next_try(failure, tries=tries)
+        due = next_try(failure, tries=self.frontier.tries(failure.request))
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
         with transaction(self._connection):
             self._save_captures(captures, failure.outcome)

@@ -14,11 +14,13 @@ from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, Lis
 from sasac_crawler.parse.select import first_of
 
 _CDATA_MAX: Final = 20_000
-# One record of the island. example: "<record><![CDATA[<li>…</li>]]></record>" · counter-example: "<recordset>"
+# One record of the island. example: "<record><![CDATA[<li>…</li>]]></record>" ·
+# counter-example: "<recordset>"
 RECORD: Final = re.compile(
     rf"<record>\s{{0,20}}<!\[CDATA\[(.{{0,{_CDATA_MAX}}}?)\]\]>\s{{0,20}}</record>", re.DOTALL
 )
-# The link to the next group. example: "<nextgroup><![CDATA[<a href=\"/module/…\"></a>]]></nextgroup>" · counter-example: "<nextgroup/>"
+# The link to the next group. example: "<nextgroup><![CDATA[<a href=\"/module/…\"></a>]]></nextgroup>" ·
+# counter-example: "<nextgroup/>"
 NEXT_GROUP: Final = re.compile(
     r"<nextgroup>\s{0,20}<!\[CDATA\[\s{0,20}<a href=[\"'](.{1,2000}?)[\"']", re.DOTALL
 )

@@ -13,7 +13,8 @@ from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, Lis
 from sasac_crawler.parse.select import first_of
 
 # A live call of the paging macro; a commented-out one does not begin its line so.
-# example: 'createPageHTML(24, 0, "index", "html")' · counter-example: '//createPageHTML(9, 0, "index", "html")'
+# example: 'createPageHTML(24, 0, "index", "html")' ·
+# counter-example: '//createPageHTML(9, 0, "index", "html")'
 PAGE_CALL: Final = re.compile(
     r"(?<![/\w])createPageHTML\(\s{0,5}(?:['\"](?:page_div|paging)['\"]\s{0,5},\s{0,5})?"
     r"(?P<total>\d{1,5})\s{0,5},\s{0,5}(?P<current>\d{1,5})\s{0,5},\s{0,5}"

@@ -1,0 +1,49 @@
+"""The ``sasac`` command: one module per command group, loaded when its command is called."""
+
+import sys
+
+import click
+
+from sasac_crawler import __version__
+from sasac_crawler.cli.lazy import LazyGroup
+from sasac_crawler.errors import ExitCode, SasacCrawlerError
+
+COMMANDS = {
+    "demo": ("sasac_crawler.cli.demo:demo", "Crawl a bundled sample site; offline, under a minute."),
+    "sites": ("sasac_crawler.cli.sites:sites", "List the sites, or show the profile of one."),
+    "crawl": ("sasac_crawler.cli.crawl:crawl", "Crawl sites into an archive."),
+    "clean": ("sasac_crawler.cli.clean:clean", "Remove inline readings from text."),
+    "parse": ("sasac_crawler.cli.parse:parse", "Read one saved page and print the record."),
+    "search": ("sasac_crawler.cli.search:search", "Find articles that hold all WORDS."),
+    "show": ("sasac_crawler.cli.show:show", "Show one article with its provenance."),
+    "query": ("sasac_crawler.cli.query:query", "Run one read-only SELECT."),
+    "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
+}
+
+
+@click.group(cls=LazyGroup, lazy_commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sasac")
+def cli() -> None:
+    """Crawl, clean, archive and search the sites of China's state-asset regulators (国资委).
+
+    Start with `sasac demo`: it needs no network and shows what an archive looks like.
+    """
+
+
+def main() -> None:
+    """Run ``sasac``: a known error is one sentence and its exit code, never a traceback."""
+    try:
+        code = cli.main(prog_name="sasac", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except click.Abort:
+        sys.exit(ExitCode.STOPPED)
+    except SasacCrawlerError as error:
+        click.echo(f"sasac: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # Whoever read our output has enough. The descriptor is dead: keep Python from flushing it.
+        sys.stdout = None
+        sys.exit(ExitCode.COMPLETE)
+    sys.exit(code if isinstance(code, int) else ExitCode.COMPLETE)

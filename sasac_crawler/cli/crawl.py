@@ -1,0 +1,109 @@
+"""``sasac crawl``: sites -> archive."""
+
+from pathlib import Path
+
+import click
+
+from sasac_crawler.cli.options import archive_option, print_table, sites_option
+from sasac_crawler.errors import ConfigurationError, SiteDisabledError, UsageError
+from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
+from sasac_crawler.store.runs import RunCounts
+
+
+@click.command()
+@click.argument("slugs", nargs=-1)
+@click.option("--all", "all_sites", is_flag=True, help="Every site that is not disabled.")
+@click.option("--full", is_flag=True, help="Ask every known page again.")
+@click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
+@click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
+@click.option(
+    "--contact", envvar="SASAC_CONTACT", help="Mail or web address a site's operator can reach you at."
+)
+@click.option(
+    "--resolve",
+    multiple=True,
+    envvar="SASAC_RESOLVE",
+    metavar="HOST:PORT:ADDRESS:PORT",
+    help="Connect to this address for this host; for replicas on this machine.",
+)
+@click.option("--log-level", default="WARNING", show_default=True, help="Of Scrapy's log, on stderr.")
+@archive_option
+@sites_option
+def crawl(  # noqa: PLR0913 - the options of the command
+    slugs: tuple[str, ...],
+    *,
+    all_sites: bool,
+    full: bool,
+    limit: int | None,
+    channels: tuple[str, ...],
+    contact: str | None,
+    resolve: tuple[str, ...],
+    log_level: str,
+    archive: Path,
+    site_folders: tuple[Path, ...],
+) -> None:
+    """Crawl the sites SLUG…, or all of them; only what is new unless --full.
+
+    Example: sasac crawl shandong jiangsu --contact me@example.org
+    """
+    from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
+
+    profiles = _chosen(slugs, load_profiles(site_folders), all_sites=all_sites)
+    options = CrawlOptions(
+        archive=archive,
+        site_folders=site_folders,
+        full=full,
+        limit=limit,
+        channels=_known_channels(channels, profiles),
+        contact=contact,
+        resolve=resolve,
+        log_level=log_level,
+    )
+    _require_contact(options.contact, options.unmapped_hosts(profiles))
+    result = crawl_sites(profiles, options)
+    print_counts(result.counts)
+    raise SystemExit(result.exit_code)
+
+
+def print_counts(counts: RunCounts) -> None:
+    """Print what a run did, per channel."""
+    print_table(
+        ("site", "channel", "listed", "new", "changed", "unchanged", "failed", "verdict"),
+        (
+            (site, channel, c.listed, c.new, c.changed, c.unchanged, c.failed, c.verdict)
+            for (site, channel), c in sorted(counts.channels.items())
+        ),
+    )
+
+
+def _chosen(
+    slugs: tuple[str, ...], profiles: dict[str, SiteProfile], *, all_sites: bool
+) -> list[SiteProfile]:
+    if bool(slugs) == all_sites:
+        message = "name the sites to crawl, or say --all; `sasac sites` lists them"
+        raise UsageError(message)
+    if all_sites:
+        return [profile for profile in profiles.values() if not profile.disabled]
+    chosen = [find_profile(profiles, slug) for slug in dict.fromkeys(slugs)]
+    for profile in chosen:
+        if profile.disabled:
+            raise SiteDisabledError(profile.slug, profile.disabled)
+    return chosen
+
+
+def _known_channels(channels: tuple[str, ...], profiles: list[SiteProfile]) -> tuple[str, ...]:
+    known = {channel.id for profile in profiles for channel in profile.channels}
+    for channel in channels:
+        if channel not in known:
+            message = f"none of these sites has a channel {channel!r}; there are {', '.join(sorted(known))}"
+            raise UsageError(message)
+    return channels
+
+
+def _require_contact(contact: str | None, hosts: list[str]) -> None:
+    if hosts and not contact:
+        message = (
+            f"crawling {hosts[0]} needs a contact address for the User-Agent: "
+            "give --contact or set SASAC_CONTACT"
+        )
+        raise ConfigurationError(message)

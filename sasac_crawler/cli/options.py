@@ -1,0 +1,90 @@
+"""Options that several commands share, and how they print."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEFAULT_ARCHIVE = Path("data/archive")
+
+
+def archive_option(function: F) -> F:
+    """Add ``--archive DIR``, which SASAC_ARCHIVE sets too."""
+    return click.option(
+        "--archive",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=DEFAULT_ARCHIVE,
+        show_default=True,
+        envvar="SASAC_ARCHIVE",
+        help="Folder of the archive.",
+    )(function)
+
+
+def sites_option(function: F) -> F:
+    """Add ``--sites-dir DIR``, which SASAC_SITES sets too."""
+    return click.option(
+        "--sites-dir",
+        "site_folders",
+        type=click.Path(path_type=Path, file_okay=False, exists=True),
+        multiple=True,
+        envvar="SASAC_SITES",
+        help="Folder with further site profiles; may be given more than once.",
+    )(function)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Add ``--format`` with a table for people and other forms for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="Form of the output.",
+    )
+
+
+def print_json(value: object) -> None:
+    """Print one JSON document, Chinese as Chinese."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: str) -> None:
+    """Print rows as a table, JSON or CSV."""
+    if form == "json":
+        print_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif form == "csv":
+        _print_csv(columns, rows)
+    else:
+        print_table(columns, rows)
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
+    """Print a table, as wide as the terminal or, in a pipe, as wide as it needs."""
+    from rich.console import Console  # noqa: PLC0415 - rich takes 60 ms that --help need not pay
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width).print(table)
+
+
+def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    import csv  # noqa: PLC0415 - only for this form
+
+    writer = csv.writer(sys.stdout, lineterminator=os.linesep)
+    writer.writerow(columns)
+    writer.writerows(rows)
+
+
+def without_empty(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record without the fields that say nothing."""
+    return {name: value for name, value in record.items() if value not in (None, "", [], (), {})}

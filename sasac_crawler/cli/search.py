@@ -1,0 +1,54 @@
+"""``sasac search``: words -> articles, ranked, highlighted."""
+
+from pathlib import Path
+
+import click
+
+from sasac_crawler.cli.options import archive_option, format_option, print_rows
+from sasac_crawler.query.archive import Archive
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--site", help="Only this site.")
+@click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
+@click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
+@click.option("--source", help="Only this 来源, by name or id.")
+@click.option("--category", help="Only this category.")
+@click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
+@format_option("table", "json", "csv")
+@archive_option
+def search(  # noqa: PLR0913 - the filters
+    words: tuple[str, ...],
+    *,
+    site: str | None,
+    since: str | None,
+    until: str | None,
+    source: str | None,
+    category: str | None,
+    limit: int,
+    form: str,
+    archive: Path,
+) -> None:
+    """Find articles that hold all WORDS, in either script; "…" for a phrase.
+
+    Example: sasac search 复工复产 --since 2021-01-01
+    """
+    with Archive(archive) as opened:
+        hits = opened.search(
+            " ".join(words),
+            site=site,
+            since=since,
+            until=until,
+            source=source,
+            category=category,
+            limit=limit,
+        )
+        if not hits and form == "table":
+            click.echo("Nothing found.", err=True)
+            return
+        print_rows(
+            ("id", "date", "source", "title", "snippet"),
+            [(hit.id, hit.date, hit.source, hit.title, hit.snippet) for hit in hits],
+            form,
+        )

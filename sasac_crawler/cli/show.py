@@ -1,0 +1,82 @@
+"""``sasac show``: one article with its versions, appearances and provenance."""
+
+from pathlib import Path
+
+import click
+
+from sasac_crawler.cli.options import archive_option, print_json, print_table
+from sasac_crawler.query.archive import Archive, StoredArticle
+
+_LINES = (
+    ("date", "date_published"),
+    ("source", "source_name"),
+    ("author", "author"),
+    ("editor", "editor"),
+    ("issuer", "issuer"),
+    ("document number", "document_number"),
+    ("category", "category"),
+    ("url", "url"),
+    ("script", "script"),
+)
+
+
+@click.command()
+@click.argument("article_id")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@archive_option
+def show(article_id: str, *, as_json: bool, archive: Path) -> None:
+    """Show one article: the record, where it appeared, what it said before, where its bytes lie.
+
+    Example: sasac show bdd700bd8e54
+    """
+    with Archive(archive) as opened:
+        article = opened.article(article_id)
+    if as_json:
+        print_json(article.as_dict())
+        return
+    _print_article(article)
+
+
+def _print_article(article: StoredArticle) -> None:
+    record = article.record
+    click.secho(record["title"], bold=True)
+    for label, name in _LINES:
+        if record[name]:
+            click.echo(f"{label:>16}  {record[name]}")
+    click.echo()
+    click.echo(record["body_text"])
+    click.echo()
+    print_table(
+        ("url", "site", "channel", "date", "first seen"),
+        [
+            [one[n] for n in ("url", "site", "channel", "date_published", "first_seen")]
+            for one in article.appearances
+        ],
+        title="Appearances",
+    )
+    print_table(
+        ("capture", "captured at", "status", "WARC", "offset", "payload digest"),
+        [
+            [
+                one[n]
+                for n in ("capture_id", "captured_at", "status", "warc_file", "warc_offset", "payload_digest")
+            ]
+            for one in article.captures
+        ],
+        title="Provenance",
+    )
+    if article.versions:
+        print_table(
+            ("version", "until", "changed", "title"),
+            [
+                [one[n] for n in ("version", "seen_until", "changed_fields", "title")]
+                for one in article.versions
+            ],
+            title="Earlier versions",
+        )
+    if article.issues:
+        print_table(
+            ("issue", "field", "what"),
+            [[one[n] for n in ("code", "field", "message")] for one in article.issues],
+            title="Issues",
+        )

@@ -1,0 +1,103 @@
+"""One run: several spiders in one process, one session, one exit code."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scrapy.crawler import CrawlerProcess
+from scrapy.settings import Settings
+
+from sasac_crawler import __version__
+from sasac_crawler.archive.shared import close_shared_session, shared_session
+from sasac_crawler.errors import ExitCode
+from sasac_crawler.middlewares.address_guard import ResolveMap
+from sasac_crawler.sites import SiteProfile
+from sasac_crawler.spiders.loader import spider_class
+from sasac_crawler.store.runs import RunCounts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOptions:
+    """How a run is to be done."""
+
+    archive: Path
+    site_folders: tuple[Path, ...] = ()
+    full: bool = False
+    limit: int | None = None
+    channels: tuple[str, ...] = ()
+    contact: str | None = None
+    resolve: tuple[str, ...] = ()
+    log_level: str = "WARNING"
+    delay: float | None = None
+    """Seconds between requests instead of the profile's; for replicas only."""
+
+    def unmapped_hosts(self, profiles: list[SiteProfile]) -> list[str]:
+        """Return the hosts that would be asked over the network."""
+        resolve_map = ResolveMap.parse(self.resolve)
+        return [host for profile in profiles for host in profile.hosts if not resolve_map.covers(host)]
+
+    def settings(self) -> Settings:
+        """Return the Scrapy settings of the run."""
+        settings = Settings()
+        settings.setmodule("sasac_crawler.settings", priority="project")
+        contact = f"; contact: {self.contact}" if self.contact else ""
+        overrides: dict[str, Any] = {
+            "SASAC_ARCHIVE": str(self.archive),
+            "SASAC_RESOLVE": list(self.resolve),
+            "SASAC_SESSION_IS_OURS": True,
+            "USER_AGENT": f"sasac_crawler/{__version__} (research archive{contact})",
+            "LOG_LEVEL": self.log_level.upper(),
+        }
+        if self.delay is not None:
+            overrides |= {"DOWNLOAD_DELAY": self.delay, "AUTOTHROTTLE_ENABLED": False}
+        settings.setdict(overrides, priority="cmdline")
+        return settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlResult:
+    """What a run did and what its command must return."""
+
+    run_id: str
+    counts: RunCounts
+    exit_code: ExitCode
+
+
+def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
+    """Crawl sites side by side, one request at a time for each host.
+
+    Raises:
+        ArchiveLockedError: another run writes to the archive.
+        StoreError: the archive cannot be written to.
+    """
+    session = shared_session(options.archive)
+    exit_code, reason = ExitCode.BUG, "crashed"
+    try:
+        process = CrawlerProcess(options.settings())
+        for profile in profiles:
+            process.crawl(
+                spider_class(profile),
+                full=options.full,
+                limit=options.limit,
+                channel=",".join(options.channels),
+            )
+        process.start()
+        reasons = {c.stats.get_value("finish_reason") for c in process.crawlers if c.stats is not None}
+        exit_code = _exit_code(session.counts, stopped="shutdown" in reasons, failed=process.bootstrap_failed)
+        reason = ", ".join(sorted(str(one) for one in reasons)) or "finished"
+    finally:
+        close_shared_session(options.archive, exit_code=exit_code, reason=reason)
+    return CrawlResult(run_id=session.run_id, counts=session.counts, exit_code=exit_code)
+
+
+def _exit_code(counts: RunCounts, *, stopped: bool, failed: bool) -> ExitCode:
+    if failed:
+        return ExitCode.BUG
+    if stopped:
+        return ExitCode.STOPPED
+    verdicts = [channel.verdict for channel in counts.channels.values()]
+    if verdicts and all(verdict == "failed" for verdict in verdicts):
+        return ExitCode.ALL_FAILED
+    if any(verdict != "ok" for verdict in verdicts):
+        return ExitCode.PARTIAL
+    return ExitCode.COMPLETE

@@ -1,0 +1,44 @@
+"""Opens the archive's session for ``scrapy crawl`` and closes it with the last spider.
+
+``sasac crawl`` opens and closes the session itself, because it must know the exit code first.
+"""
+
+import logging
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
+
+from sasac_crawler.archive.shared import close_shared_session, shared_session
+from sasac_crawler.errors import ExitCode
+
+logger = logging.getLogger(__name__)
+
+
+class SessionExtension:
+    """Ties the archive's session to the crawler's life."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._archive = crawler.settings["SASAC_ARCHIVE"]
+        self._closes = not crawler.settings.getbool("SASAC_SESSION_IS_OURS")
+        self._errors = 0
+        shared_session(self._archive)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        crawler.signals.connect(self.item_error, signals.item_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "SessionExtension":
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def item_error(self, failure: Failure) -> None:
+        """Count an item that a pipeline could not take: its URL stays leased and is asked again."""
+        self._errors += 1
+        logger.error("An item was not stored: %s", failure.getErrorMessage())
+
+    def spider_closed(self, spider: Spider, reason: str) -> None:
+        """Close the session where nobody else does."""
+        del spider
+        if self._closes:
+            code = ExitCode.BUG if self._errors else ExitCode.COMPLETE
+            close_shared_session(self._archive, exit_code=code, reason=reason)

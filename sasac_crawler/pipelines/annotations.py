@@ -1,0 +1,16 @@
+"""Pipeline 100: inline readings are taken out of every printed text, each removal a step."""
+
+from sasac_crawler.items import ListPage, PageFailure, ScrapedArticle
+from sasac_crawler.normalize.article import strip_article
+
+
+class AnnotationsPipeline:
+    """ScrapedArticle -> ScrapedArticle; other items pass."""
+
+    def process_item(
+        self, item: ScrapedArticle | ListPage | PageFailure
+    ) -> ScrapedArticle | ListPage | PageFailure:
+        """Strip one article."""
+        if isinstance(item, ScrapedArticle):
+            return strip_article(item)
+        return item

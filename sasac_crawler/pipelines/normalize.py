@@ -1,0 +1,25 @@
+"""Pipeline 200: what is printed becomes what is published."""
+
+from scrapy.crawler import Crawler
+
+from sasac_crawler.items import Article, ListPage, PageFailure, ScrapedArticle
+from sasac_crawler.normalize.article import normalize_article
+from sasac_crawler.spiders.base import site_spider
+
+
+class NormalizePipeline:
+    """ScrapedArticle -> Article; other items pass."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "NormalizePipeline":
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_item(self, item: ScrapedArticle | ListPage | PageFailure) -> Article | ListPage | PageFailure:
+        """Normalise one article."""
+        if isinstance(item, ScrapedArticle):
+            return normalize_article(item, site=site_spider(self._crawler).profile)
+        return item

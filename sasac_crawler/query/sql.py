@@ -1,0 +1,95 @@
+"""SQL that cannot write, cannot open other files, and ends in time and in memory."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Final
+
+from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.errors import QueryError
+from sasac_crawler.store.connection import open_reader
+
+_ALLOWED: Final = frozenset(
+    (
+        sqlite3.SQLITE_SELECT,
+        sqlite3.SQLITE_READ,
+        sqlite3.SQLITE_RECURSIVE,
+        sqlite3.SQLITE_FUNCTION,
+    )
+)
+# Functions that reach files or make gigabytes from nothing.
+_DENIED_FUNCTIONS: Final = frozenset((
+    "load_extension", "readfile", "writefile", "edit", "fts3_tokenizer",
+    "zeroblob", "randomblob", "printf", "format", "replicate",
+))  # fmt: skip
+_LIMITS: Final = (
+    (sqlite3.SQLITE_LIMIT_ATTACHED, 0),
+    (sqlite3.SQLITE_LIMIT_LENGTH, 50_000_000),
+    (sqlite3.SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (sqlite3.SQLITE_LIMIT_EXPR_DEPTH, 200),
+    (sqlite3.SQLITE_LIMIT_COMPOUND_SELECT, 50),
+    (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
+)
+_PROGRESS_STEPS: Final = 5_000
+
+
+def run_query(
+    archive: Path, sql: str, *, timeout: float = 10.0, limit: int = 10_000
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Run one SELECT and return its column names and rows.
+
+    Args:
+        archive: folder of the archive.
+        sql: one statement.
+        timeout: seconds it may take.
+        limit: rows at most.
+
+    Raises:
+        QueryError: it is not a SELECT, is wrong, takes too long, or gives too many rows.
+        StoreError: there is no archive.
+    """
+    connection = open_reader(ArchiveFolder(archive).database).conn
+    try:
+        confine(connection, deadline=time.monotonic() + timeout)
+        return _fetch(connection, sql, limit)
+    except sqlite3.DatabaseError as error:
+        raise QueryError(_explain(str(error), timeout)) from error
+    except sqlite3.Warning as error:
+        raise QueryError(str(error)) from error
+    finally:
+        connection.close()
+
+
+def confine(connection: sqlite3.Connection, *, deadline: float) -> None:
+    """Take from a connection everything but reading, and stop it at ``deadline`` (monotonic)."""
+    for limit, value in _LIMITS:
+        connection.setlimit(limit, value)
+    connection.set_authorizer(_authorize)
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, _PROGRESS_STEPS)
+
+
+def _authorize(action: int, _first: str | None, second: str | None, *_rest: str | None) -> int:
+    if action not in _ALLOWED:
+        return sqlite3.SQLITE_DENY
+    if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _DENIED_FUNCTIONS:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _fetch(
+    connection: sqlite3.Connection, sql: str, limit: int
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    cursor = connection.execute(sql)
+    rows = cursor.fetchmany(limit + 1)
+    if len(rows) > limit:
+        message = f"the query gives more than {limit} rows; add LIMIT or raise --limit"
+        raise QueryError(message)
+    return tuple(column[0] for column in cursor.description or ()), rows
+
+
+def _explain(error: str, timeout: float) -> str:
+    if "interrupted" in error:
+        return f"the query took longer than {timeout:g} s; make it narrower or raise --timeout"
+    if "not authorized" in error or "prohibited" in error:
+        return f"only SELECT on the archive's own tables is allowed ({error})"
+    return f"the query cannot be run: {error}"

@@ -1,0 +1,147 @@
+"""The spider of every site: it asks what the frontier says and hands pages to ``parse``.
+
+Each answer ends in exactly one item: a ListPage, a ScrapedArticle or a PageFailure. The store
+pipeline acknowledges the URL with that item, in one transaction, so nothing can get lost between a
+page and its record.
+"""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, ClassVar
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from sasac_crawler.errors import NotAnArticleError
+from sasac_crawler.items import ListPage, Outcome, PageFailure, ScrapedArticle
+from sasac_crawler.parse.article import parse_article
+from sasac_crawler.parse.listing import parse_list_page
+from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.sites import SiteProfile
+from sasac_crawler.spiders.outcomes import failure_outcome, refusal_of
+from sasac_crawler.store.frontier import Lease
+
+PageItem = ListPage | ScrapedArticle | PageFailure
+
+
+class SiteSpider(Spider):
+    """Crawls one site as its profile says."""
+
+    profile: ClassVar[SiteProfile]
+
+    def __init__(
+        self,
+        name: str | None = None,
+        *,
+        full: bool | str = False,
+        limit: int | str | None = None,
+        channel: str | None = None,
+        **options: Any,  # noqa: ANN401 - Scrapy's own
+    ) -> None:
+        """Take the options of ``sasac crawl`` or ``scrapy crawl -a``.
+
+        Args:
+            name: Scrapy's own.
+            full: ask every known page again.
+            limit: stop after this many articles.
+            channel: only these channels, ids separated by commas.
+            options: Scrapy's own.
+        """
+        super().__init__(name, **options)
+        self.full = str(full).lower() in ("1", "true", "yes")
+        self.limit = int(limit) if limit else None
+        self.channels = tuple(part for part in (channel or "").split(",") if part)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Yield nothing: the scheduler takes its requests from the frontier."""
+        requests: tuple[Request, ...] = ()
+        for request in requests:
+            yield request
+
+    def parse_list(self, response: Response) -> Iterator[PageItem]:
+        """Read a list page."""
+        lease: Lease = response.meta["lease"]
+        refusal = refusal_of(response, lease, seen_at=self._seen_at(response))
+        channel = self.profile.channel(lease.channel)
+        if refusal is not None or channel is None:
+            yield refusal or self._orphan(response, lease)
+            return
+        page = self._page(response, lease)
+        yield parse_list_page(page, site=self.profile, channel=channel, page_number=lease.page_number)
+
+    def parse_article(self, response: Response) -> Iterator[PageItem]:
+        """Read an article page."""
+        lease: Lease = response.meta["lease"]
+        refusal = refusal_of(response, lease, seen_at=self._seen_at(response))
+        if refusal is not None:
+            yield refusal
+            return
+        page = self._page(response, lease)
+        try:
+            yield parse_article(page, site=self.profile, channel=lease.channel, listed=lease.listed)
+        except NotAnArticleError as error:
+            yield PageFailure(
+                site=lease.site,
+                channel=lease.channel,
+                request=lease.request,
+                seen_at=page.seen_at,
+                outcome=Outcome.EMPTY if "no text" in error.reason else Outcome.PARSE_ERROR,
+                detail=str(error),
+                capture_id=page.capture_id,
+                status=response.status,
+            )
+
+    def give_up(self, failure: Failure) -> Iterator[PageFailure]:
+        """Turn what went wrong with a request into its outcome."""
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
+        lease: Lease = request.meta["lease"]
+        error = failure.value
+        yield PageFailure(
+            site=lease.site,
+            channel=lease.channel,
+            request=lease.request,
+            seen_at=dt.datetime.now(dt.UTC),
+            outcome=failure_outcome(error) if error else Outcome.BUG,
+            detail=str(error) or type(error).__name__,
+            capture_id=request.meta.get("capture_id"),
+        )
+
+    def _page(self, response: Response, lease: Lease) -> Page:
+        return read_page(
+            response.body,
+            url=response.url,
+            request=lease.request,
+            seen_at=self._seen_at(response),
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
+            encoding=self.profile.encoding,
+            capture_id=response.meta.get("capture_id"),
+        )
+
+    def _seen_at(self, response: Response) -> dt.datetime:
+        seen: dt.datetime = response.meta.get("captured_at") or dt.datetime.now(dt.UTC)
+        return seen
+
+    def _orphan(self, response: Response, lease: Lease) -> PageFailure:
+        return PageFailure(
+            site=lease.site,
+            channel=lease.channel,
+            request=lease.request,
+            seen_at=self._seen_at(response),
+            outcome=Outcome.GONE,
+            detail=f"The profile has no channel {lease.channel!r} any more.",
+        )
+
+
+def site_spider(crawler: Crawler) -> SiteSpider:
+    """Return the spider of a running crawler.
+
+    Raises:
+        TypeError: it is not one of ours.
+    """
+    spider = crawler.spider
+    if not isinstance(spider, SiteSpider):
+        message = f"{spider!r} is not made from a site profile"
+        raise TypeError(message)
+    return spider

@@ -1,0 +1,100 @@
+"""Exceptions and HTTP statuses -> outcomes, each told apart as far as the evidence goes."""
+
+import datetime as dt
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from scrapy import exceptions as scrapy_errors
+from scrapy.http import Response
+
+from sasac_crawler.errors import BlockedAddressError, ChallengeError
+from sasac_crawler.items import Outcome, PageFailure
+from sasac_crawler.store.frontier import Lease
+
+_OK: Final = range(200, 300)
+_GONE: Final = (404, 410)
+_RATE_LIMITED: Final = (429, 503)
+_SERVER_ERROR: Final = 500
+_MAX_RETRY_AFTER_DIGITS: Final = 6
+
+
+def failure_outcome(error: BaseException) -> Outcome:  # noqa: PLR0911 - a table in words
+    """Return the outcome that an exception of the download means."""
+    match error:
+        case ChallengeError():
+            return Outcome.CHALLENGE
+        case BlockedAddressError():
+            return Outcome.BLOCKED_ADDRESS
+        case scrapy_errors.CannotResolveHostError():
+            return Outcome.DNS
+        case scrapy_errors.DownloadTimeoutError():
+            return Outcome.TIMEOUT
+        case scrapy_errors.DownloadConnectionRefusedError():
+            return Outcome.TLS if _is_tls(error) else Outcome.CONNECT
+        case scrapy_errors.DownloadCancelledError():
+            return Outcome.TOO_BIG
+        case scrapy_errors.ResponseDataLossError():
+            return Outcome.TRUNCATED
+        case scrapy_errors.IgnoreRequest():
+            return Outcome.ROBOTS if "robots" in str(error).lower() else Outcome.REDIRECT_LOOP
+        case scrapy_errors.DownloadFailedError():
+            return Outcome.TLS if _is_tls(error) else Outcome.NETWORK
+        case _:
+            return Outcome.BUG
+
+
+def refusal_of(response: Response, lease: Lease, *, seen_at: dt.datetime) -> PageFailure | None:
+    """Return the failure that a status other than success means, or ``None`` for success."""
+    if response.status in _OK:
+        return None
+    if response.status in _GONE:
+        outcome = Outcome.GONE
+    elif response.status in _RATE_LIMITED:
+        outcome = Outcome.RATE_LIMITED
+    elif response.status >= _SERVER_ERROR:
+        outcome = Outcome.SERVER_ERROR
+    else:
+        outcome = Outcome.HTTP_ERROR
+    header = (response.headers.get("Retry-After") or b"").decode("latin-1")
+    return PageFailure(
+        site=lease.site,
+        channel=lease.channel,
+        request=lease.request,
+        seen_at=seen_at,
+        outcome=outcome,
+        detail=f"HTTP {response.status}",
+        capture_id=response.meta.get("capture_id"),
+        status=response.status,
+        retry_after=parse_retry_after(header, now=seen_at),
+    )
+
+
+def parse_retry_after(header: str, *, now: dt.datetime) -> float | None:
+    """Return the seconds a Retry-After header asks for, or ``None`` if it says nothing.
+
+    Both forms of RFC 9110 §10.2.3; negative and absurd values say nothing.
+
+    Example:
+        >>> now = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+        >>> parse_retry_after("120", now=now)
+        120.0
+        >>> parse_retry_after("Thu, 01 Jan 2026 00:01:00 GMT", now=now)
+        60.0
+    """
+    header = header.strip()
+    if header.isascii() and header.isdigit():
+        return float(header) if len(header) <= _MAX_RETRY_AFTER_DIGITS else None
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        return None
+    seconds = (moment - now).total_seconds()
+    return seconds if seconds > 0 else None
+
+
+def _is_tls(error: BaseException) -> bool:
+    cause = error.__cause__
+    names = {type(one).__name__ for one in (cause, getattr(cause, "__cause__", None)) if one}
+    return any("SSL" in name or "Certificate" in name for name in names)

@@ -1,0 +1,122 @@
+"""Scrapy's scheduler over the frontier of the archive.
+
+Requests are leased from SQLite a few at a time; nothing is kept in files of Scrapy's own. Redirects
+come back through ``enqueue_request`` and live in memory only: the URL they answer stays leased until
+its result is stored.
+"""
+
+import datetime as dt
+from collections import deque
+from typing import TYPE_CHECKING, Final, cast
+
+from scrapy import Request
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.spiders import Spider
+
+from sasac_crawler.archive.shared import shared_session
+from sasac_crawler.errors import ConfigurationError
+from sasac_crawler.items import PageRequest
+from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.transaction import transaction
+
+if TYPE_CHECKING:
+    from sasac_crawler.spiders.base import SiteSpider
+
+LEASE_COUNT: Final = 8
+PATIENCE: Final = dt.timedelta(seconds=90)
+"""How long a run waits for a URL that is due soon before it leaves it to the next run."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out what the frontier holds for one site."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._session = shared_session(crawler.settings["SASAC_ARCHIVE"])
+        self._frontier = self._session.pages.frontier
+        self._transient: deque[Request] = deque()
+        self._leased: deque[Lease] = deque()
+        self._articles = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "FrontierScheduler":
+        """Scrapy's constructor."""
+        if crawler.settings.get("JOBDIR"):
+            message = "JOBDIR loses pages when a crawl is killed; the archive keeps the state itself"
+            raise ConfigurationError(message)
+        return cls(crawler)
+
+    def open(self, spider: Spider) -> None:
+        """Ask for the first page of every channel, and for everything in a full run."""
+        self._spider = cast("SiteSpider", spider)
+        profile, now = self._spider.profile, self._session.now()
+        self._session.pages.save_site(profile)
+        with transaction(self._session.connection):
+            if self._spider.full:
+                self._frontier.ask_site_again(profile.slug, kind="list", now=now)
+                self._frontier.ask_site_again(profile.slug, kind="article", now=now)
+            for channel in profile.channels:
+                request = PageRequest(url=channel.url)
+                self._frontier.discover(request, kind="list", site=profile.slug, channel=channel.id, now=now)
+                self._frontier.ask_again(request, now=now)
+
+    def next_request(self) -> Request | None:
+        """Return the next request that is due, or ``None`` for now."""
+        if self._transient:
+            return self._transient.popleft()
+        if not self._leased and not self._is_limit_reached():
+            self._lease()
+        if not self._leased:
+            return None
+        return self._request(self._leased.popleft())
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take a redirect back. Anything else does not belong here."""
+        self._transient.append(request)
+        return True
+
+    def has_pending_requests(self) -> bool:
+        """Return whether something is due now or within the run's patience."""
+        if self._transient or self._leased:
+            return True
+        if self._is_limit_reached():
+            return False
+        count, due = self._frontier.waiting(self._spider.profile.slug, channels=self._spider.channels)
+        if not count:
+            return False
+        return not due or due <= (self._session.now() + PATIENCE).isoformat()
+
+    def _is_limit_reached(self) -> bool:
+        return self._spider.limit is not None and self._articles >= self._spider.limit
+
+    def _lease(self) -> None:
+        count = LEASE_COUNT
+        if self._spider.limit is not None:
+            count = min(count, self._spider.limit - self._articles)
+        with transaction(self._session.connection):
+            self._leased.extend(
+                self._frontier.lease(
+                    self._spider.profile.slug,
+                    run_id=self._session.run_id,
+                    now=self._session.now(),
+                    count=count,
+                    channels=self._spider.channels,
+                )
+            )
+
+    def _request(self, lease: Lease) -> Request:
+        is_list = lease.kind == "list"
+        self._articles += not is_list
+        headers = {"Referer": lease.request.referer} if lease.request.referer else {}
+        if lease.request.method == "POST":
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        return Request(
+            lease.request.url,
+            method=lease.request.method,
+            body=lease.request.body,
+            headers=headers,
+            callback=self._spider.parse_list if is_list else self._spider.parse_article,
+            errback=self._spider.give_up,
+            meta={"lease": lease},
+            dont_filter=True,
+        )
