@@ -26,8 +26,9 @@ DEFAULT_REQUEST_HEADERS = {
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
-RANDOMIZE_DOWNLOAD_DELAY = True
+DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not an average
 AUTOTHROTTLE_ENABLED = True  # slows down with the server; never below DOWNLOAD_DELAY
+AUTOTHROTTLE_START_DELAY = 2.0
 AUTOTHROTTLE_MAX_DELAY = 60.0
 COOKIES_ENABLED = False
 
@@ -50,7 +51,6 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 HTTPCACHE_ENABLED = False
 JOBDIR = None
-REFERER_ENABLED = False  # the frontier knows which page wants which Referer
 REFERRER_POLICY = "same-origin"
 DOWNLOAD_HANDLERS = {
     "http": "sasac_crawler.middlewares.transport.GuardedDownloadHandler",

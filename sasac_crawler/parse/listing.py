@@ -17,6 +17,12 @@ LIST_READERS: Mapping[str, ListReader] = MappingProxyType(
         "n_series": n_series.read_list,
         "trs_wcm": trs_wcm.read_list,
         "hanweb_jcms": hanweb_jcms.read_list,
+        # Read as plain lists until their own paging is built.
+        "hanweb_jpaas": static_list.read_list,
+        "sd_channels": static_list.read_list,
+        "gd_post": static_list.read_list,
+        "ucap": static_list.read_list,
+        "vsb": static_list.read_list,
     }
 )
 """Readers by platform name; the names are ``sites.PLATFORM_NAMES``."""

@@ -22,7 +22,17 @@ from sasac_crawler.sites.profile import (
 )
 from sasac_crawler.vocab.categories import categories
 
-PLATFORM_NAMES = ("static_list", "n_series", "trs_wcm", "hanweb_jcms")
+PLATFORM_NAMES = (
+    "static_list",
+    "n_series",
+    "trs_wcm",
+    "hanweb_jcms",
+    "hanweb_jpaas",
+    "sd_channels",
+    "gd_post",
+    "ucap",
+    "vsb",
+)
 
 
 def parse_profile(text: str, *, file: str) -> SiteProfile:

@@ -178,7 +178,7 @@ class ArticleTable:
                 article.site,
                 article.channel,
                 article.title,
-                _iso(article.date_published),
+                printed_iso(article),
                 article.source_name,
                 article.listed.title if article.listed else None,
                 article.listed.date_raw if article.listed else None,
@@ -206,10 +206,24 @@ def article_row(article: Article) -> dict[str, Any]:
         del values[name]
     for name in ("rules", "keywords", "candidates", "steps"):
         values[name] = json.dumps(values[name], ensure_ascii=False)
-    for name in ("date_published", "date_written", "seen_at"):
+    values["date_published"] = printed_iso(article)
+    for name in ("date_written", "seen_at"):
         values[name] = _iso(values[name])
     values["is_reprint"] = int(article.is_reprint)
     return values
+
+
+_ISO_LENGTH: Final = {"year": 4, "month": 7, "day": 10}
+
+
+def printed_iso(article: Article) -> str | None:
+    """Return the publication date in ISO 8601, no longer than the page printed it.
+
+    A page that prints ``2021-02-24`` gives ``2021-02-24``, not midnight.
+    """
+    if article.date_published is None:
+        return None
+    return article.date_published.isoformat()[: _ISO_LENGTH.get(article.date_precision or "")]
 
 
 def _iso(value: dt.date | None) -> str | None:
