@@ -169,3 +169,15 @@ class SiteDisabledError(UsageError):
         self.slug = slug
         self.reason = reason
         super().__init__(f"{slug} is disabled: {reason}")
+
+
+class RobotsUnreachableError(SasacCrawlerError):
+    """A host's robots.txt cannot be had, so nothing is asked of the host for now.
+
+    Remedy: none from here; the next run tries again.
+    """
+
+    def __init__(self, host: str, reason: str) -> None:
+        self.host = host
+        self.reason = reason
+        super().__init__(f"robots.txt of {host} cannot be had ({reason}); the host is held")

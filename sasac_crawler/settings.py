@@ -23,7 +23,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 
 # Politeness
-ROBOTSTXT_OBEY = True
+ROBOTSTXT_OBEY = False  # our own middleware is stricter: it holds a host it knows nothing of
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not an average
@@ -63,6 +63,7 @@ DOWNLOAD_HANDLERS = {
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard is stricter
     "sasac_crawler.middlewares.guard.AddressGuardMiddleware": 60,
+    "sasac_crawler.middlewares.robots.RobotsMiddleware": 100,
     "sasac_crawler.middlewares.challenge.ChallengeMiddleware": 560,  # above decompression (590)
     "sasac_crawler.middlewares.capture.CaptureMiddleware": 890,
 }
@@ -72,6 +73,9 @@ ITEM_PIPELINES = {
     "sasac_crawler.pipelines.deduplicate.DeduplicatePipeline": 300,
     "sasac_crawler.pipelines.store.StorePipeline": 400,
 }
-EXTENSIONS = {"sasac_crawler.extensions.session.SessionExtension": 0}
+EXTENSIONS = {
+    "sasac_crawler.extensions.session.SessionExtension": 0,
+    "sasac_crawler.extensions.progress.ProgressExtension": 500,
+}
 
 LOG_LEVEL = "INFO"  # DEBUG prints every record in full

@@ -18,6 +18,7 @@ from sasac_crawler.archive.warc_writer import WarcWriter
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
+from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
@@ -100,6 +101,10 @@ class ArchiveSession:
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
         self.pages.save_failure(failure, self._durable(key))
+
+    def save_robots(self, host: str, copy: RobotsCopy, *, key: str) -> None:
+        """Make the answer's bytes durable, then store what a host's robots.txt said."""
+        self.pages.save_robots(host, copy, self._durable(key))
 
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""

@@ -82,7 +82,7 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
                 channel=",".join(options.channels),
             )
         process.start()
-        reasons = {c.stats.get_value("finish_reason") for c in process.crawlers if c.stats is not None}
+        reasons = {c.stats.get_value("finish_reason") for c in process.crawlers}
         exit_code = _exit_code(session.counts, stopped="shutdown" in reasons, failed=process.bootstrap_failed)
         reason = ", ".join(sorted(str(one) for one in reasons)) or "finished"
     finally:

@@ -6,6 +6,7 @@ from scrapy.http import Headers, Response
 
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.shared import shared_session
+from sasac_crawler.store.frontier import Lease
 
 
 class CaptureMiddleware:
@@ -21,11 +22,10 @@ class CaptureMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Response:
         """Capture the exchange and note the capture's id on the request."""
-        lease = request.meta.get("lease")
-        if lease is None:
-            return response
+        lease: Lease | None = request.meta.get("lease")
+        key = lease.key if lease else request.meta["capture_key"]
         capture = self._session.capture(
-            lease.key,
+            key,
             Exchange(
                 url=request.url,
                 method=request.method,

@@ -50,17 +50,17 @@ _DATE_VALUE: Final = (
 
 # example: "文章來源(yuan):山東省國資委 發布時間:2021-02-24" · counter-example: "资金来源以自筹为主"
 SOURCE_FIELD: Final = re.compile(
-    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|{_DATE}{_GAP}[:：]|$)"
+    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|{_ANY}{_GAP}[:：]|$)"
 )
 # example: "发布时间：2025-03-03" · counter-example: "发布时间另行通知"
 DATE_FIELD: Final = re.compile(rf"{_DATE}{_GAP}[:：]{_GAP}\[?(?P<value>{_DATE_VALUE})")
 # example: "作者：张三" · counter-example: "作者认为"
 AUTHOR_FIELD: Final = re.compile(
-    rf"{_AUTHOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|$)"
+    rf"{_AUTHOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]\n]|{_ANY}{_GAP}[:：]|$)"
 )
 # example: "【责任编辑：语谦】" · counter-example: "责任编辑部门"
 EDITOR_FIELD: Final = re.compile(
-    rf"[【\[（(]?{_EDITOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]）\n]|[\s\u3000\xa0]{_ANY}{_GAP}[:：]|$)"
+    rf"[【\[（(]?{_EDITOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]）\n]|{_ANY}{_GAP}[:：]|$)"
 )
 # A whole line that is the editor's credit. example: "【責任編輯:語謙】" ·
 # counter-example: "编辑：本期导读如下文所示……"

@@ -7,7 +7,7 @@ from typing import Final
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 
-from sasac_crawler.errors import BlockedAddressError, ChallengeError
+from sasac_crawler.errors import BlockedAddressError, ChallengeError, RobotsUnreachableError
 from sasac_crawler.items import Outcome, PageFailure
 from sasac_crawler.store.frontier import Lease
 
@@ -18,29 +18,28 @@ _SERVER_ERROR: Final = 500
 _MAX_RETRY_AFTER_DIGITS: Final = 6
 
 
-def failure_outcome(error: BaseException) -> Outcome:  # noqa: PLR0911 - a table in words
-    """Return the outcome that an exception of the download means."""
-    match error:
-        case ChallengeError():
-            return Outcome.CHALLENGE
-        case BlockedAddressError():
-            return Outcome.BLOCKED_ADDRESS
-        case scrapy_errors.CannotResolveHostError():
-            return Outcome.DNS
-        case scrapy_errors.DownloadTimeoutError():
-            return Outcome.TIMEOUT
-        case scrapy_errors.DownloadConnectionRefusedError():
-            return Outcome.TLS if _is_tls(error) else Outcome.CONNECT
-        case scrapy_errors.DownloadCancelledError():
-            return Outcome.TOO_BIG
-        case scrapy_errors.ResponseDataLossError():
-            return Outcome.TRUNCATED
-        case scrapy_errors.IgnoreRequest():
-            return Outcome.ROBOTS if "robots" in str(error).lower() else Outcome.REDIRECT_LOOP
-        case scrapy_errors.DownloadFailedError():
-            return Outcome.TLS if _is_tls(error) else Outcome.NETWORK
-        case _:
-            return Outcome.BUG
+# The first class an exception is an instance of decides.
+_OUTCOMES: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
+    (ChallengeError, Outcome.CHALLENGE),
+    (BlockedAddressError, Outcome.BLOCKED_ADDRESS),
+    (RobotsUnreachableError, Outcome.ROBOTS_UNREACHABLE),
+    (scrapy_errors.CannotResolveHostError, Outcome.DNS),
+    (scrapy_errors.DownloadTimeoutError, Outcome.TIMEOUT),
+    (scrapy_errors.DownloadConnectionRefusedError, Outcome.CONNECT),
+    (scrapy_errors.DownloadCancelledError, Outcome.TOO_BIG),
+    (scrapy_errors.ResponseDataLossError, Outcome.TRUNCATED),
+    (scrapy_errors.DownloadFailedError, Outcome.NETWORK),
+)
+
+
+def failure_outcome(error: BaseException) -> Outcome:
+    """Return the outcome that an exception of the download means; an unknown one is a bug."""
+    if isinstance(error, scrapy_errors.IgnoreRequest):
+        return Outcome.ROBOTS if "robots.txt" in str(error) else Outcome.REDIRECT_LOOP
+    for kind, outcome in _OUTCOMES:
+        if isinstance(error, kind):
+            return Outcome.TLS if _is_tls(error) else outcome
+    return Outcome.BUG
 
 
 def refusal_of(response: Response, lease: Lease, *, seen_at: dt.datetime) -> PageFailure | None:

@@ -81,10 +81,12 @@ class FrontierScheduler(BaseScheduler):
             return True
         if self._is_limit_reached():
             return False
-        count, due = self._frontier.waiting(self._spider.profile.slug, channels=self._spider.channels)
-        if not count:
-            return False
-        return not due or due <= (self._session.now() + PATIENCE).isoformat()
+        waiting = self._frontier.waiting(
+            self._spider.profile.slug,
+            until=self._session.now() + PATIENCE,
+            channels=self._spider.channels,
+        )
+        return waiting > 0
 
     def _is_limit_reached(self) -> bool:
         return self._spider.limit is not None and self._articles >= self._spider.limit

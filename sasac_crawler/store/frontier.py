@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from dataclasses import dataclass
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
 
@@ -17,6 +18,8 @@ Kind = Literal["list", "article"]
 LEASE_COLUMNS: Final = (
     "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date"
 )
+
+_HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +68,13 @@ class Frontier:
     ) -> bool:
         """Add a URL unless it is known; return whether it was new."""
         cursor = self._connection.execute(
-            "INSERT OR IGNORE INTO frontier (key, url, method, body, referer, kind, site, channel,"
+            "INSERT OR IGNORE INTO frontier (key, url, host, method, body, referer, kind, site, channel,"
             " page_number, listed_title, listed_date, state, tries, found_on, discovered_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
             (
                 frontier_key(request),
                 request.url,
+                urlsplit(request.url).hostname or "",
                 request.method,
                 request.body,
                 request.referer,
@@ -126,21 +130,22 @@ class Frontier:
             "UPDATE frontier SET state = 'leased', run_id = ?, tries = tries + 1 WHERE key IN ("  # noqa: S608 - placeholders only
             " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
             f" AND (next_at IS NULL OR next_at <= ?){only}"
+            f" AND host NOT IN ({_HELD_HOSTS})"
             " ORDER BY kind = 'article', page_number, discovered_at, rowid LIMIT ?)"
             f" RETURNING {LEASE_COLUMNS}",
-            (run_id, site, now.isoformat(), *channels, count),
+            (run_id, site, now.isoformat(), *channels, now.isoformat(), count),
         ).fetchall()
         return [_lease(row) for row in rows]
 
-    def waiting(self, site: str, *, channels: tuple[str, ...] = ()) -> tuple[int, str | None]:
-        """Return how many URLs of a site are pending, and when the next of them is due."""
+    def waiting(self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = ()) -> int:
+        """Return how many URLs of a site are due by a time, on hosts that are not held longer."""
         only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
-        count, next_at = self._connection.execute(
-            "SELECT count(*), min(coalesce(next_at, '')) FROM frontier"  # noqa: S608 - placeholders only
-            f" WHERE site = ? AND state = 'pending'{only}",
-            (site, *channels),
+        row = self._connection.execute(
+            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
+            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({_HELD_HOSTS})",
+            (site, until.isoformat(), *channels, until.isoformat()),
         ).fetchone()
-        return int(count), next_at
+        return int(row[0])
 
     def finish(self, request: PageRequest, *, outcome: Outcome, now: dt.datetime) -> None:
         """Acknowledge a URL whose result is stored in the same transaction."""

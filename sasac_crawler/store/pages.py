@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
@@ -18,6 +19,7 @@ from sasac_crawler.items import (
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable, Change, Stored
 from sasac_crawler.store.frontier import Frontier
+from sasac_crawler.store.hosts import HostTable, RobotsCopy
 from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.transaction import transaction
@@ -33,6 +35,7 @@ class PageStore:
         self._counts = counts
         self.frontier = Frontier(db.conn)
         self.articles = ArticleTable(db)
+        self.hosts = HostTable(db.conn)
 
     def save_site(self, site: SiteProfile) -> None:
         """Write what the profile says, for readers of the archive."""
@@ -97,6 +100,7 @@ class PageStore:
                 capture_id=page.capture_id,
                 now=page.seen_at,
             )
+            self.hosts.succeeded(_host(page.request))
             self.frontier.finish(page.request, outcome=Outcome.OK, now=page.seen_at)
         counts = self._counts.channel(page.site, page.channel)
         counts.listed += len(page.links)
@@ -121,6 +125,7 @@ class PageStore:
                 now=article.seen_at,
                 article_id=stored.article_id,
             )
+            self.hosts.succeeded(_host(article.request))
             self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at)
         counts = self._counts.channel(article.site, article.channel)
         name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
@@ -142,6 +147,7 @@ class PageStore:
                 capture_id=failure.capture_id,
                 now=failure.seen_at,
             )
+            self.hosts.failed(_host(failure.request), failure)
             if due is None:
                 self.frontier.exclude(failure.request, outcome=failure.outcome, detail=failure.detail)
             else:
@@ -150,6 +156,12 @@ class PageStore:
                 )
         self._counts.channel(failure.site, failure.channel).failed += 1
         self._counts.count(failure.site, failure.outcome)
+
+    def save_robots(self, host: str, copy: RobotsCopy, captures: Sequence[Capture]) -> None:
+        """Store what a host's robots.txt said."""
+        with transaction(self._connection):
+            self._save_captures(captures, Outcome.OK)
+            self.hosts.save_robots(host, copy)
 
     def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
         """Return the capture of the same payload at the same URL, if there is one."""
@@ -243,3 +255,7 @@ class PageStore:
             }
             for issue in issues
         )
+
+
+def _host(request: PageRequest) -> str:
+    return urlsplit(request.url).hostname or ""

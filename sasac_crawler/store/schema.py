@@ -66,6 +66,7 @@ _CAPTURES = {
 _FRONTIER = {
     "key": str,
     "url": str,
+    "host": str,
     "method": str,
     "body": str,
     "referer": str,
@@ -226,7 +227,7 @@ def _create_crawl_tables(db: Database) -> None:
         "frontier",
         _FRONTIER,
         pk="key",
-        not_null={"url", "method", "kind", "site", "state", "tries", "discovered_at"},
+        not_null={"url", "host", "method", "kind", "site", "state", "tries", "discovered_at"},
         strict=True,
     )
     db.table("frontier").create_index(["site", "state", "next_at"])
