@@ -181,3 +181,31 @@ class RobotsUnreachableError(SasacCrawlerError):
         self.host = host
         self.reason = reason
         super().__init__(f"robots.txt of {host} cannot be had ({reason}); the host is held")
+
+
+class TruncatedBodyError(ExtractionError):
+    """A body was cut on the way. Remedy: none from here; it is asked again."""
+
+    def __init__(self, url: str, encoding: str) -> None:
+        self.url = url
+        super().__init__(f"the {encoding} body of {url} ends in the middle")
+
+
+class CompressionBombError(ExtractionError):
+    """A body is small on the way and huge when unpacked. Remedy: none; it is left out."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self.url = url
+        self.size = size
+        super().__init__(f"the {size} bytes of {url} unpack to an absurd size")
+
+
+class NoSpaceError(SasacCrawlerError):
+    """The disk is (almost) full. Remedy: free space; the crawl goes on where it stopped."""
+
+    exit_code = ExitCode.NO_SPACE
+
+    def __init__(self, folder: str, free: int) -> None:
+        self.folder = folder
+        self.free = free
+        super().__init__(f"only {free >> 20} MB are free under {folder}; free some and run again")

@@ -65,6 +65,7 @@ DOWNLOADER_MIDDLEWARES = {
     "sasac_crawler.middlewares.guard.AddressGuardMiddleware": 60,
     "sasac_crawler.middlewares.robots.RobotsMiddleware": 100,
     "sasac_crawler.middlewares.challenge.ChallengeMiddleware": 560,  # above decompression (590)
+    "sasac_crawler.middlewares.completeness.CompletenessMiddleware": 885,
     "sasac_crawler.middlewares.capture.CaptureMiddleware": 890,
 }
 ITEM_PIPELINES = {
@@ -75,6 +76,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "sasac_crawler.extensions.session.SessionExtension": 0,
+    "sasac_crawler.extensions.guardian.GuardianExtension": 100,
     "sasac_crawler.extensions.progress.ProgressExtension": 500,
 }
 

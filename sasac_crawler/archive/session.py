@@ -13,8 +13,10 @@ from pathlib import Path
 from sasac_crawler import __version__
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
+from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.sealing import seal_open_files
 from sasac_crawler.archive.warc_writer import WarcWriter
+from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
@@ -62,6 +64,7 @@ class ArchiveSession:
         now = clock()
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
+        self.stopped: tuple[ExitCode, str] | None = None
         self._warc: WarcWriter | None = None
         self._captures: dict[str, list[Capture]] = {}
         self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
@@ -69,6 +72,11 @@ class ArchiveSession:
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
             start_run(self._db.conn, self.run_id, now=now, software=f"sasac_crawler {__version__}")
+
+    def stop(self, code: ExitCode, reason: str) -> None:
+        """Ask every spider to come to an end. The first cause stands, unless a stop is forced."""
+        if self.stopped is None or code is ExitCode.FORCED:
+            self.stopped = (code, reason)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -123,6 +131,14 @@ class ArchiveSession:
                 )
             self._db.execute("PRAGMA optimize")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            write_health(
+                self.folder,
+                run_id=self.run_id,
+                ended=self.now().isoformat(),
+                exit_code=exit_code,
+                reason=reason,
+                counts=self.counts,
+            )
         finally:
             self._db.conn.close()
             self._lock.release()

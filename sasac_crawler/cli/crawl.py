@@ -16,15 +16,16 @@ from sasac_crawler.store.runs import RunCounts
 @click.option("--full", is_flag=True, help="Ask every known page again.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
-@click.option(
-    "--contact", envvar="SASAC_CONTACT", help="Mail or web address a site's operator can reach you at."
-)
+@click.option("--contact", envvar="SASAC_CONTACT", help="Address a site's operator can reach you at.")
 @click.option(
     "--resolve",
     multiple=True,
     envvar="SASAC_RESOLVE",
     metavar="HOST:PORT:ADDRESS:PORT",
     help="Connect to this address for this host; for replicas on this machine.",
+)
+@click.option(
+    "--time-limit", type=click.FloatRange(0), default=0.0, help="Stop in order after so many seconds."
 )
 @click.option("--log-level", default="WARNING", show_default=True, help="Of Scrapy's log, on stderr.")
 @archive_option
@@ -38,6 +39,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     channels: tuple[str, ...],
     contact: str | None,
     resolve: tuple[str, ...],
+    time_limit: float,
     log_level: str,
     archive: Path,
     site_folders: tuple[Path, ...],
@@ -57,6 +59,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
         channels=_known_channels(channels, profiles),
         contact=contact,
         resolve=resolve,
+        time_limit=time_limit,
         log_level=log_level,
     )
     _require_contact(options.contact, options.unmapped_hosts(profiles))

@@ -13,6 +13,7 @@ from sasac_crawler.store.runs import RunCounts
 DEMO_ARCHIVE = Path("data/demo")
 _DEMO_DELAY = 0.0
 _SAMPLE_WORDS = "复工复产"
+_SAMPLE_QUESTION = "SELECT source_name, count(*) FROM articles GROUP BY 1"
 
 
 @click.command()
@@ -65,5 +66,5 @@ def _print_result(counts: RunCounts, archive: Path, *, seconds: float) -> None:
     click.echo(f"This run found {found} in {seconds:.1f} s; {texts} different texts in {places} places.")
     click.echo(f"The archive is {archive} (sasac.db and warc/).\n\nNext:")
     click.echo(f"  sasac search {_SAMPLE_WORDS} --archive {archive}")
-    click.echo(f'  sasac query "SELECT source_name, count(*) FROM articles GROUP BY 1" --archive {archive}')
+    click.echo(f"  sasac query '{_SAMPLE_QUESTION}' --archive {archive}")
     click.echo("  sasac sites")

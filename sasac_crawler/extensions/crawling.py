@@ -1,5 +1,6 @@
 """One run: several spiders in one process, one session, one exit code."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,8 +9,11 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
 
 from sasac_crawler import __version__
+from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.archive.shared import close_shared_session, shared_session
 from sasac_crawler.errors import ExitCode
+from sasac_crawler.extensions.stopping import SignalStopper
+from sasac_crawler.items import Outcome
 from sasac_crawler.middlewares.address_guard import ResolveMap
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.spiders.loader import spider_class
@@ -28,6 +32,8 @@ class CrawlOptions:
     contact: str | None = None
     resolve: tuple[str, ...] = ()
     log_level: str = "WARNING"
+    time_limit: float = 0.0
+    """Seconds after which the run stops in order; 0 for no limit."""
     delay: float | None = None
     """Seconds between requests instead of the profile's; for replicas only."""
 
@@ -46,6 +52,7 @@ class CrawlOptions:
             "SASAC_RESOLVE": list(self.resolve),
             "SASAC_SESSION_IS_OURS": True,
             "USER_AGENT": f"sasac_crawler/{__version__} (research archive{contact})",
+            "SASAC_TIME_LIMIT": self.time_limit,
             "LOG_LEVEL": self.log_level.upper(),
         }
         if self.delay is not None:
@@ -81,23 +88,32 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
                 limit=options.limit,
                 channel=",".join(options.channels),
             )
-        process.start()
-        reasons = {c.stats.get_value("finish_reason") for c in process.crawlers}
-        exit_code = _exit_code(session.counts, stopped="shutdown" in reasons, failed=process.bootstrap_failed)
-        reason = ", ".join(sorted(str(one) for one in reasons)) or "finished"
+        SignalStopper(process, session).install()
+        process.start(install_signal_handlers=False)
+        exit_code, reason = run_verdict(session, crashed=process.bootstrap_failed)
     finally:
         close_shared_session(options.archive, exit_code=exit_code, reason=reason)
     return CrawlResult(run_id=session.run_id, counts=session.counts, exit_code=exit_code)
 
 
-def _exit_code(counts: RunCounts, *, stopped: bool, failed: bool) -> ExitCode:
-    if failed:
-        return ExitCode.BUG
-    if stopped:
-        return ExitCode.STOPPED
+def run_verdict(session: ArchiveSession, *, crashed: bool) -> tuple[ExitCode, str]:
+    """Return the exit code of a run and one sentence why."""
+    if crashed:
+        return ExitCode.BUG, "a spider could not be started"
+    if session.stopped is not None:
+        return session.stopped
+    counts = session.counts
+    if counts.outcomes and all(_is_blocked(outcomes) for outcomes in counts.outcomes.values()):
+        return ExitCode.BLOCKED, "every site answered with challenges or asked to come back later"
     verdicts = [channel.verdict for channel in counts.channels.values()]
     if verdicts and all(verdict == "failed" for verdict in verdicts):
-        return ExitCode.ALL_FAILED
-    if any(verdict != "ok" for verdict in verdicts):
-        return ExitCode.PARTIAL
-    return ExitCode.COMPLETE
+        return ExitCode.ALL_FAILED, "every channel failed"
+    bad = sum(verdict != "ok" for verdict in verdicts)
+    if bad:
+        return ExitCode.PARTIAL, f"{bad} of {len(verdicts)} channels failed or fell below their floor"
+    return ExitCode.COMPLETE, "complete"
+
+
+def _is_blocked(outcomes: Counter[str]) -> bool:
+    refused = outcomes[Outcome.CHALLENGE.value] + outcomes[Outcome.RATE_LIMITED.value]
+    return refused > 0 and not outcomes[Outcome.OK.value]

@@ -1,12 +1,16 @@
 """Downloader middleware 890: every answer is in a WARC before anything reads it."""
 
+from typing import TYPE_CHECKING
+
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Headers, Response
 
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.store.frontier import Lease
+
+if TYPE_CHECKING:
+    from sasac_crawler.store.frontier import Lease
 
 
 class CaptureMiddleware:

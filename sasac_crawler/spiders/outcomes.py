@@ -7,7 +7,13 @@ from typing import Final
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 
-from sasac_crawler.errors import BlockedAddressError, ChallengeError, RobotsUnreachableError
+from sasac_crawler.errors import (
+    BlockedAddressError,
+    ChallengeError,
+    CompressionBombError,
+    RobotsUnreachableError,
+    TruncatedBodyError,
+)
 from sasac_crawler.items import Outcome, PageFailure
 from sasac_crawler.store.frontier import Lease
 
@@ -23,6 +29,8 @@ _OUTCOMES: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
     (ChallengeError, Outcome.CHALLENGE),
     (BlockedAddressError, Outcome.BLOCKED_ADDRESS),
     (RobotsUnreachableError, Outcome.ROBOTS_UNREACHABLE),
+    (TruncatedBodyError, Outcome.TRUNCATED),
+    (CompressionBombError, Outcome.TOO_BIG),
     (scrapy_errors.CannotResolveHostError, Outcome.DNS),
     (scrapy_errors.DownloadTimeoutError, Outcome.TIMEOUT),
     (scrapy_errors.DownloadConnectionRefusedError, Outcome.CONNECT),

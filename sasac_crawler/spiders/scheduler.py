@@ -62,6 +62,8 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the next request that is due, or ``None`` for now."""
+        if self._session.stopped:
+            return None
         if self._transient:
             return self._transient.popleft()
         if not self._leased and not self._is_limit_reached():
@@ -77,6 +79,8 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Return whether something is due now or within the run's patience."""
+        if self._session.stopped:
+            return False
         if self._transient or self._leased:
             return True
         if self._is_limit_reached():

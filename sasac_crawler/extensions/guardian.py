@@ -1,0 +1,68 @@
+"""Stops a run in good order: disk almost full, time up, nothing could be stored."""
+
+import shutil
+import time
+from typing import Final
+
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
+
+from sasac_crawler.archive.shared import shared_session
+from sasac_crawler.errors import ExitCode
+
+CHECK_EVERY: Final = 10.0
+"""Seconds between two looks at the disk and the clock."""
+STOP_BELOW: Final = 512 << 20
+"""Free bytes below which a run stops: recovery itself needs room."""
+
+
+class GuardianExtension:
+    """Looks at the disk and the clock, and at items that could not be stored."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._session = shared_session(crawler.settings["SASAC_ARCHIVE"])
+        self._stop_below = crawler.settings.getint("SASAC_STOP_BELOW_BYTES", STOP_BELOW)
+        self._limit = crawler.settings.getfloat("SASAC_TIME_LIMIT", 0.0)
+        self._started = time.monotonic()
+        self._loop = LoopingCall(self._look)
+        crawler.signals.connect(self.spider_opened, signals.spider_opened)
+        crawler.signals.connect(self.spider_closed, signals.spider_closed)
+        crawler.signals.connect(self.item_error, signals.item_error)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "GuardianExtension":
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def spider_opened(self, spider: Spider) -> None:
+        """Begin to look."""
+        del spider
+        self._loop.start(CHECK_EVERY, now=True)
+
+    def spider_closed(self, spider: Spider) -> None:
+        """Look no more."""
+        del spider
+        if self._loop.running:
+            self._loop.stop()
+
+    def item_error(self, failure: Failure) -> None:
+        """Stop when a record cannot be written: going on would only fetch what cannot be kept."""
+        error = failure.value
+        full = isinstance(error, OSError) or "disk is full" in str(error)
+        self._stop(ExitCode.NO_SPACE if full else ExitCode.BUG, f"an item was not stored: {error}")
+
+    def _look(self) -> None:
+        free = shutil.disk_usage(self._session.folder.root).free
+        if free < self._stop_below:
+            self._stop(ExitCode.NO_SPACE, f"only {free >> 20} MB are free")
+        elif self._limit and time.monotonic() - self._started > self._limit:
+            self._stop(ExitCode.TIME_LIMIT, f"the time limit of {self._limit:g} s is reached")
+
+    def _stop(self, code: ExitCode, reason: str) -> None:
+        self._session.stop(code, reason)
+        if self._crawler.crawling:
+            deferred_from_coro(self._crawler.stop_async())

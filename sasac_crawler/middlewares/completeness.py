@@ -1,0 +1,124 @@
+"""Downloader middleware 885: a body that was cut or is a bomb is no page.
+
+A gzip body cut in half, with a Content-Length that agrees, comes through every HTTP library as a
+good answer (measured); the end of the compressed stream is what tells.
+"""
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import Final, Protocol
+
+import brotli
+from scrapy import Request
+from scrapy.http import Response
+
+from sasac_crawler.errors import CompressionBombError, TruncatedBodyError
+
+_STEP: Final = 1 << 16
+MAX_RATIO: Final = 200
+RATIO_MATTERS_ABOVE: Final = 4 << 20
+_GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
+
+
+class CompletenessMiddleware:
+    """Refuses compressed bodies that do not end, or that grow beyond reason."""
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Check the body as received; it is captured already.
+
+        Raises:
+            TruncatedBodyError: the compressed stream does not end.
+            CompressionBombError: it holds more than ``MAX_RATIO`` times its size.
+        """
+        encoding = (response.headers.get("Content-Encoding") or b"").decode("latin-1").strip().lower()
+        if encoding and response.body and request.method != "HEAD":
+            check_compressed(response.body, encoding, url=request.url)
+        return response
+
+
+class _Stream(Protocol):
+    def feed(self, data: bytes) -> int:
+        """Take bytes; return how many came out."""
+
+    def is_finished(self) -> bool:
+        """Return whether the stream has ended."""
+
+
+class _Zlib:
+    def __init__(self) -> None:
+        self._decompressor = zlib.decompressobj(_GZIP_OR_ZLIB)
+
+    def feed(self, data: bytes) -> int:
+        size = len(self._decompressor.decompress(data, RATIO_MATTERS_ABOVE))
+        while self._decompressor.unconsumed_tail and size < RATIO_MATTERS_ABOVE * 2:
+            tail = self._decompressor.unconsumed_tail
+            size += len(self._decompressor.decompress(tail, RATIO_MATTERS_ABOVE))
+        return size
+
+    def is_finished(self) -> bool:
+        return self._decompressor.eof
+
+
+class _RawDeflate(_Zlib):
+    def __init__(self) -> None:
+        self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._decompressor = brotli.Decompressor()
+
+    def feed(self, data: bytes) -> int:
+        size = len(self._decompressor.process(data, output_buffer_limit=RATIO_MATTERS_ABOVE))
+        while not self._decompressor.can_accept_more_data() and size < RATIO_MATTERS_ABOVE * 2:
+            size += len(self._decompressor.process(b"", output_buffer_limit=RATIO_MATTERS_ABOVE))
+        return size
+
+    def is_finished(self) -> bool:
+        return bool(self._decompressor.is_finished())
+
+
+_STREAMS: Final[dict[str, tuple[Callable[[], _Stream], ...]]] = {
+    "gzip": (_Zlib,),
+    "x-gzip": (_Zlib,),
+    "deflate": (_Zlib, _RawDeflate),
+    "br": (_Brotli,),
+}
+
+
+def check_compressed(body: bytes, encoding: str, *, url: str) -> None:
+    """Raise unless a compressed body is whole and of sensible size.
+
+    Encodings this does not know (zstd, several at once) are left to the decompressing middleware.
+
+    Example:
+        >>> import gzip
+        >>> whole = gzip.compress("国资委".encode() * 500)
+        >>> check_compressed(whole, "gzip", url="http://x.test/")
+        >>> check_compressed(whole[:-9], "gzip", url="http://x.test/")
+        Traceback (most recent call last):
+        ...
+        sasac_crawler.errors.TruncatedBodyError: the gzip body of http://x.test/ ends in the middle
+    """
+    streams = _STREAMS.get(encoding, ())
+    if streams and not any(_is_whole(make(), body, url) for make in streams):
+        raise TruncatedBodyError(url, encoding)
+
+
+def _is_whole(stream: _Stream, body: bytes, url: str) -> bool:
+    size = 0
+    try:
+        for piece in _pieces(body):
+            size += stream.feed(piece)
+            if size > RATIO_MATTERS_ABOVE and size > MAX_RATIO * len(body):
+                raise CompressionBombError(url, len(body))
+            if stream.is_finished():
+                return True
+    except (zlib.error, brotli.error):
+        return False
+    return stream.is_finished()
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    for start in range(0, len(body), _STEP):
+        yield body[start : start + _STEP]
