@@ -127,9 +127,10 @@ class QueryError(UsageError):
 class NotAnArticleError(ExtractionError):
     """A page that was taken for an article is none. Remedy: look at the capture."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: str, *, is_empty: bool = False) -> None:
         self.url = url
         self.reason = reason
+        self.is_empty = is_empty
         super().__init__(f"{url} is not an article: {reason}")
 
 

@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     CHALLENGE = "challenge"
     SOFT_404 = "soft404"
     GONE = "gone"
+    MOVED = "moved"
     ROBOTS = "robots"
     ROBOTS_UNREACHABLE = "robots_unreachable"
     TLS = "tls"

@@ -43,6 +43,7 @@ class CaptureMiddleware:
             ),
         )
         request.meta["capture_id"] = capture.capture_id
+        request.meta["captured_at"] = capture.captured_at
         return response
 
 

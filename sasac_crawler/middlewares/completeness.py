@@ -15,6 +15,7 @@ from scrapy.http import Response
 from sasac_crawler.errors import CompressionBombError, TruncatedBodyError
 
 _STEP: Final = 1 << 16
+_OUTPUT_STEP: Final = 1 << 20
 MAX_RATIO: Final = 200
 RATIO_MATTERS_ABOVE: Final = 4 << 20
 _GZIP_OR_ZLIB: Final = 32 + zlib.MAX_WBITS
@@ -37,23 +38,21 @@ class CompletenessMiddleware:
 
 
 class _Stream(Protocol):
-    def feed(self, data: bytes) -> int:
-        """Take bytes; return how many came out."""
+    def sizes(self, data: bytes) -> Iterator[int]:
+        """Take bytes; yield the size of every piece that comes out, none larger than a step."""
 
     def is_finished(self) -> bool:
         """Return whether the stream has ended."""
 
 
 class _Zlib:
-    def __init__(self) -> None:
-        self._decompressor = zlib.decompressobj(_GZIP_OR_ZLIB)
+    def __init__(self, wbits: int = _GZIP_OR_ZLIB) -> None:
+        self._decompressor = zlib.decompressobj(wbits)
 
-    def feed(self, data: bytes) -> int:
-        size = len(self._decompressor.decompress(data, RATIO_MATTERS_ABOVE))
-        while self._decompressor.unconsumed_tail and size < RATIO_MATTERS_ABOVE * 2:
-            tail = self._decompressor.unconsumed_tail
-            size += len(self._decompressor.decompress(tail, RATIO_MATTERS_ABOVE))
-        return size
+    def sizes(self, data: bytes) -> Iterator[int]:
+        while data:
+            yield len(self._decompressor.decompress(data, _OUTPUT_STEP))
+            data = self._decompressor.unconsumed_tail
 
     def is_finished(self) -> bool:
         return self._decompressor.eof
@@ -61,18 +60,17 @@ class _Zlib:
 
 class _RawDeflate(_Zlib):
     def __init__(self) -> None:
-        self._decompressor = zlib.decompressobj(-zlib.MAX_WBITS)
+        super().__init__(-zlib.MAX_WBITS)
 
 
 class _Brotli:
     def __init__(self) -> None:
         self._decompressor = brotli.Decompressor()
 
-    def feed(self, data: bytes) -> int:
-        size = len(self._decompressor.process(data, output_buffer_limit=RATIO_MATTERS_ABOVE))
-        while not self._decompressor.can_accept_more_data() and size < RATIO_MATTERS_ABOVE * 2:
-            size += len(self._decompressor.process(b"", output_buffer_limit=RATIO_MATTERS_ABOVE))
-        return size
+    def sizes(self, data: bytes) -> Iterator[int]:
+        yield len(self._decompressor.process(data, output_buffer_limit=_OUTPUT_STEP))
+        while not self._decompressor.can_accept_more_data():
+            yield len(self._decompressor.process(b"", output_buffer_limit=_OUTPUT_STEP))
 
     def is_finished(self) -> bool:
         return bool(self._decompressor.is_finished())
@@ -106,19 +104,15 @@ def check_compressed(body: bytes, encoding: str, *, url: str) -> None:
 
 
 def _is_whole(stream: _Stream, body: bytes, url: str) -> bool:
-    size = 0
+    unpacked = 0
     try:
-        for piece in _pieces(body):
-            size += stream.feed(piece)
-            if size > RATIO_MATTERS_ABOVE and size > MAX_RATIO * len(body):
-                raise CompressionBombError(url, len(body))
+        for start in range(0, len(body), _STEP):
+            for size in stream.sizes(body[start : start + _STEP]):
+                unpacked += size
+                if unpacked > max(RATIO_MATTERS_ABOVE, MAX_RATIO * len(body)):
+                    raise CompressionBombError(url, len(body))
             if stream.is_finished():
                 return True
     except (zlib.error, brotli.error):
         return False
     return stream.is_finished()
-
-
-def _pieces(body: bytes) -> Iterator[bytes]:
-    for start in range(0, len(body), _STEP):
-        yield body[start : start + _STEP]

@@ -202,7 +202,7 @@ def _assemble(
         candidates=tuple(fields.candidates),
         charset_declared=page.charset_declared,
         charset_used=page.charset_used,
-        issues=(*page.issues, *_doubts(fields)),
+        issues=(*page.issues, *_doubts(page, fields)),
     )
 
 
@@ -216,17 +216,24 @@ def _check_is_article(page: Page, title: str | None, body: str, *, has_attachmen
     if page.content_type and not page.content_type.startswith(("text/", "application/xhtml")):
         raise NotAnArticleError(page.url, f"it is {page.content_type}, not a web page")
     if not body.strip() and not has_attachments:
-        raise NotAnArticleError(page.url, "it has no text")
+        raise NotAnArticleError(page.url, "it has no text", is_empty=True)
     if not title:
         raise NotAnArticleError(page.url, "it has no title")
     if not _HAN.search(title) and not _HAN.search(body):
         raise NotAnArticleError(page.url, "it has no Chinese text")
 
 
-def _doubts(fields: _Fields) -> tuple[Issue, ...]:
+def _doubts(page: Page, fields: _Fields) -> tuple[Issue, ...]:
     issues = []
+    if _is_cut(page):
+        issues.append(Issue(code="no_end_of_page", message="The page has no </html>: it may be cut."))
     for field in ("date_published", "source"):
         if fields.best(field) is None:
             message = f"The page gives no {field}."
             issues.append(Issue(code=f"no_{field}", message=message, field=field))
     return tuple(issues)
+
+
+def _is_cut(page: Page) -> bool:
+    """Return whether a page with a beginning has no end: a sign of a cut body."""
+    return "<html" in page.text[:2000].lower() and "</html" not in page.text[-5000:].lower()

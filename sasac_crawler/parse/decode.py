@@ -21,8 +21,8 @@ _UTF8 = "utf-8"
 _TWO_BYTE_CHARACTERS: Final = re.compile(r"[\u0080-\u07ff]")
 # What a decoder puts where it found no character. example: "\ufffd" · counter-example: "?"
 _REPLACEMENT: Final = re.compile("\ufffd")
-_MAX_DAMAGE: Final = 0.01
-"""Share of replacement characters above which a text is not to be trusted."""
+TRUSTED_SCORE: Final = 0.99
+"""Score below which a text is not to be stored as an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class DecodedText:
     @property
     def is_trustworthy(self) -> bool:
         """Whether so little was damaged that the text may be stored as an article."""
-        return self.score >= 1 - _MAX_DAMAGE
+        return self.score >= TRUSTED_SCORE
 
 
 def decode_body(body: bytes, *, content_type: str | None = None, override: str | None = None) -> DecodedText:

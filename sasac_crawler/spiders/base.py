@@ -20,7 +20,7 @@ from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.spiders.outcomes import failure_outcome, refusal_of
+from sasac_crawler.spiders.outcomes import failure_of, failure_outcome, seen_at, unusable
 from sasac_crawler.store.frontier import Lease
 
 PageItem = ListPage | ScrapedArticle | PageFailure
@@ -62,36 +62,28 @@ class SiteSpider(Spider):
 
     def parse_list(self, response: Response) -> Iterator[PageItem]:
         """Read a list page."""
-        lease: Lease = response.meta["lease"]
-        refusal = refusal_of(response, lease, seen_at=self._seen_at(response))
-        channel = self.profile.channel(lease.channel)
-        if refusal is not None or channel is None:
-            yield refusal or self._orphan(response, lease)
+        channel = self.profile.channel(_lease(response).channel)
+        if channel is None:
+            detail = f"The profile has no channel {_lease(response).channel!r} any more."
+            yield failure_of(response, Outcome.GONE, detail)
             return
-        page = self._page(response, lease)
-        yield parse_list_page(page, site=self.profile, channel=channel, page_number=lease.page_number)
+        page = self._page(response)
+        yield unusable(response, page) or parse_list_page(
+            page, site=self.profile, channel=channel, page_number=_lease(response).page_number
+        )
 
     def parse_article(self, response: Response) -> Iterator[PageItem]:
         """Read an article page."""
-        lease: Lease = response.meta["lease"]
-        refusal = refusal_of(response, lease, seen_at=self._seen_at(response))
+        page, lease = self._page(response), _lease(response)
+        refusal = unusable(response, page)
         if refusal is not None:
             yield refusal
             return
-        page = self._page(response, lease)
         try:
             yield parse_article(page, site=self.profile, channel=lease.channel, listed=lease.listed)
         except NotAnArticleError as error:
-            yield PageFailure(
-                site=lease.site,
-                channel=lease.channel,
-                request=lease.request,
-                seen_at=page.seen_at,
-                outcome=Outcome.EMPTY if "no text" in error.reason else Outcome.PARSE_ERROR,
-                detail=str(error),
-                capture_id=page.capture_id,
-                status=response.status,
-            )
+            outcome = Outcome.EMPTY if error.is_empty else Outcome.PARSE_ERROR
+            yield failure_of(response, outcome, str(error))
 
     def give_up(self, failure: Failure) -> Iterator[PageFailure]:
         """Turn what went wrong with a request into its outcome."""
@@ -108,30 +100,21 @@ class SiteSpider(Spider):
             capture_id=request.meta.get("capture_id"),
         )
 
-    def _page(self, response: Response, lease: Lease) -> Page:
+    def _page(self, response: Response) -> Page:
         return read_page(
             response.body,
             url=response.url,
-            request=lease.request,
-            seen_at=self._seen_at(response),
+            request=_lease(response).request,
+            seen_at=seen_at(response),
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
             encoding=self.profile.encoding,
             capture_id=response.meta.get("capture_id"),
         )
 
-    def _seen_at(self, response: Response) -> dt.datetime:
-        seen: dt.datetime = response.meta.get("captured_at") or dt.datetime.now(dt.UTC)
-        return seen
 
-    def _orphan(self, response: Response, lease: Lease) -> PageFailure:
-        return PageFailure(
-            site=lease.site,
-            channel=lease.channel,
-            request=lease.request,
-            seen_at=self._seen_at(response),
-            outcome=Outcome.GONE,
-            detail=f"The profile has no channel {lease.channel!r} any more.",
-        )
+def _lease(response: Response) -> Lease:
+    lease: Lease = response.meta["lease"]
+    return lease
 
 
 def site_spider(crawler: Crawler) -> SiteSpider:

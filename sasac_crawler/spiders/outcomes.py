@@ -15,6 +15,9 @@ from sasac_crawler.errors import (
     TruncatedBodyError,
 )
 from sasac_crawler.items import Outcome, PageFailure
+from sasac_crawler.parse.decode import TRUSTED_SCORE
+from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.shells import redirect_target, soft_404_marker
 from sasac_crawler.store.frontier import Lease
 
 _OK: Final = range(200, 300)
@@ -50,30 +53,60 @@ def failure_outcome(error: BaseException) -> Outcome:
     return Outcome.BUG
 
 
-def refusal_of(response: Response, lease: Lease, *, seen_at: dt.datetime) -> PageFailure | None:
-    """Return the failure that a status other than success means, or ``None`` for success."""
-    if response.status in _OK:
-        return None
-    if response.status in _GONE:
-        outcome = Outcome.GONE
-    elif response.status in _RATE_LIMITED:
-        outcome = Outcome.RATE_LIMITED
-    elif response.status >= _SERVER_ERROR:
-        outcome = Outcome.SERVER_ERROR
-    else:
-        outcome = Outcome.HTTP_ERROR
+def unusable(response: Response, page: Page) -> PageFailure | None:
+    """Return why an answer cannot be read as a page, or ``None`` if it can."""
+    if response.status not in _OK:
+        return failure_of(response, _status_outcome(response.status), f"HTTP {response.status}")
+    if not response.body.strip():
+        return failure_of(response, Outcome.EMPTY, "The answer has no body.")
+    if page.text.startswith(("%PDF-", "PK\x03\x04", "\x89PNG")) or not _is_text(page.content_type):
+        return failure_of(response, Outcome.NOT_HTML, f"The answer is {page.content_type or 'a file'}.")
+    if page.charset_score < TRUSTED_SCORE:
+        detail = f"The bytes fit no charset (declared {page.charset_declared})."
+        return failure_of(response, Outcome.BAD_CHARSET, detail)
+    marker = soft_404_marker(response.body, page.text)
+    if marker is not None:
+        return failure_of(response, Outcome.SOFT_404, f"The page says {marker!r}.")
+    target = redirect_target(response.body, page.text, url=page.url)
+    if target is not None:
+        return failure_of(response, Outcome.MOVED, f"The page only leads to {target}.")
+    return None
+
+
+def failure_of(response: Response, outcome: Outcome, detail: str) -> PageFailure:
+    """Return the item for an answer that gives no record."""
+    lease: Lease = response.meta["lease"]
+    moment = seen_at(response)
     header = (response.headers.get("Retry-After") or b"").decode("latin-1")
     return PageFailure(
         site=lease.site,
         channel=lease.channel,
         request=lease.request,
-        seen_at=seen_at,
+        seen_at=moment,
         outcome=outcome,
-        detail=f"HTTP {response.status}",
+        detail=detail,
         capture_id=response.meta.get("capture_id"),
         status=response.status,
-        retry_after=parse_retry_after(header, now=seen_at),
+        retry_after=parse_retry_after(header, now=moment),
     )
+
+
+def seen_at(response: Response) -> dt.datetime:
+    """Return when an answer was captured: the time of its WARC record."""
+    moment: dt.datetime = response.meta["captured_at"]
+    return moment
+
+
+def _status_outcome(status: int) -> Outcome:
+    if status in _GONE:
+        return Outcome.GONE
+    if status in _RATE_LIMITED:
+        return Outcome.RATE_LIMITED
+    return Outcome.SERVER_ERROR if status >= _SERVER_ERROR else Outcome.HTTP_ERROR
+
+
+def _is_text(content_type: str) -> bool:
+    return not content_type or content_type.startswith("text/") or content_type.endswith(("xml", "json"))
 
 
 def parse_retry_after(header: str, *, now: dt.datetime) -> float | None:

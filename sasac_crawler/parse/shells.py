@@ -1,0 +1,66 @@
+"""Pages that are no pages: soft 404s, and shells that only send a browser elsewhere.
+
+A mark counts only where there is (almost) no visible text: long pages mention 404 and 迁移 for good
+reasons, and full pages carry ``location.href`` in branches that never run.
+"""
+
+import html
+import re
+from typing import Final
+from urllib.parse import urljoin
+
+from sasac_crawler.parse.challenge import visible_length
+
+MAX_VISIBLE: Final = 120
+"""Visible characters up to which a page can be a shell."""
+
+# What a soft 404 says. example: "您访问的页面不存在或已删除" · counter-example: "国资委2024年第404号"
+SOFT_404: Final = re.compile(
+    r"(?:页面|网页|文件|内容|信息|文章|栏目|资源)[^。<]{0,12}(?:不存在|已(?:被)?(?:删除|移除|下线|迁移|过期)|未找到|无法找到|找不到)"
+    r"|(?:找不到|无法找到|未找到)[^。<]{0,12}(?:页面|网页|文件|内容|信息|文章)"
+    r"|\b404\b[^<]{0,20}(?:not found|错误|页面)|\bnot found\b",
+    re.IGNORECASE,
+)
+# A redirect by script. example: 'window.location.href="https://mp.weixin.qq.com/s?a=1"' ·
+# counter-example: "if(self.location==top.location)"
+SCRIPT_REDIRECT: Final = re.compile(
+    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s{0,5}(?:=|\.replace\()\s{0,5}['\"]([^'\"]{1,2000})['\"]"
+)
+# A redirect by meta tag. example: '<meta http-equiv="refresh" content="0;url=/a.html">' ·
+# counter-example: '<meta http-equiv="refresh" content="300">'
+META_REFRESH: Final = re.compile(
+    r"<meta[^>]{0,200}http-equiv\s{0,5}=\s{0,5}['\"]?refresh['\"]?[^>]{0,200}url\s{0,5}=\s{0,5}['\"]?([^'\">\s]{1,2000})",
+    re.IGNORECASE,
+)
+
+
+def soft_404_marker(body: bytes, text: str) -> str | None:
+    """Return what a soft 404 says, or ``None`` if the answer is a page.
+
+    Example:
+        >>> soft_404_marker("<p>您访问的页面不存在".encode(), "<p>您访问的页面不存在")
+        '页面不存在'
+    """
+    if visible_length(body) > MAX_VISIBLE:
+        return None
+    match = SOFT_404.search(text)
+    return match[0] if match else None
+
+
+def redirect_target(body: bytes, text: str, *, url: str) -> str | None:
+    """Return where a page without text of its own sends a browser, or ``None``.
+
+    Example:
+        >>> shell = '<script>window.location.href="https://mp.weixin.qq.com/s?a=1&amp;mid=2"</script>'
+        >>> redirect_target(shell.encode(), shell, url="http://x.test/")
+        'https://mp.weixin.qq.com/s?a=1&mid=2'
+    """
+    if visible_length(body) > MAX_VISIBLE // 4:
+        return None
+    match = META_REFRESH.search(text) or SCRIPT_REDIRECT.search(text)
+    if match is None:
+        return None
+    try:
+        return urljoin(url, html.unescape(match[1]))
+    except ValueError:
+        return None
