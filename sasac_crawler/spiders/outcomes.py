@@ -2,7 +2,7 @@
 
 import datetime as dt
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
@@ -18,7 +18,9 @@ from sasac_crawler.items import Outcome, PageFailure
 from sasac_crawler.parse.decode import TRUSTED_SCORE
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.shells import redirect_target, soft_404_marker
-from sasac_crawler.store.frontier import Lease
+
+if TYPE_CHECKING:
+    from sasac_crawler.store.frontier import Lease
 
 _OK: Final = range(200, 300)
 _GONE: Final = (404, 410)
@@ -53,7 +55,7 @@ def failure_outcome(error: BaseException) -> Outcome:
     return Outcome.BUG
 
 
-def unusable(response: Response, page: Page) -> PageFailure | None:
+def unusable(response: Response, page: Page) -> PageFailure | None:  # noqa: PLR0911 - a list of refusals
     """Return why an answer cannot be read as a page, or ``None`` if it can."""
     if response.status not in _OK:
         return failure_of(response, _status_outcome(response.status), f"HTTP {response.status}")
