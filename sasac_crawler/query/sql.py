@@ -62,13 +62,17 @@ def run_query(
 
 def confine(connection: sqlite3.Connection, *, deadline: float) -> None:
     """Take from a connection everything but reading, and stop it at ``deadline`` (monotonic)."""
+    # The full-text table declares itself on first use, which the authorizer would refuse.
+    connection.execute("SELECT 1 FROM articles_fts LIMIT 0")
     for limit, value in _LIMITS:
         connection.setlimit(limit, value)
     connection.set_authorizer(_authorize)
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _PROGRESS_STEPS)
 
 
-def _authorize(action: int, _first: str | None, second: str | None, *_rest: str | None) -> int:
+def _authorize(action: int, first: str | None, second: str | None, *_rest: str | None) -> int:
+    if action == sqlite3.SQLITE_PRAGMA and first == "data_version" and second is None:
+        return sqlite3.SQLITE_OK  # what FTS5 itself asks before it reads
     if action not in _ALLOWED:
         return sqlite3.SQLITE_DENY
     if action == sqlite3.SQLITE_FUNCTION and (second or "").lower() in _DENIED_FUNCTIONS:
