@@ -4,6 +4,7 @@ All spiders of a process share the session; it opens with the first and ends wit
 """
 
 import datetime as dt
+import logging
 import os
 import secrets
 import sqlite3
@@ -20,11 +21,14 @@ from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
+from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
+
+logger = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
 
@@ -66,6 +70,7 @@ class ArchiveSession:
         self.counts = RunCounts()
         self.stopped: tuple[ExitCode, str] | None = None
         self._warc: WarcWriter | None = None
+        self._acknowledged = 0
         self._captures: dict[str, list[Capture]] = {}
         self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
         with transaction(self._db.conn):
@@ -94,21 +99,28 @@ class ArchiveSession:
         if self._warc is None:
             name = f"run-{self.run_id}-00001.warc.gz"
             self._warc = WarcWriter(self.folder.warc, name, run_id=self.run_id)
+        crash_point("before_warc_write")
         capture = self._warc.write(exchange, revisit_of=self._earlier(exchange))
+        crash_point("after_warc_write")
         self._captures.setdefault(key, []).append(capture)
         return capture
 
     def save_listing(self, page: ListPage, *, key: str, full: bool, floor: int) -> int:
         """Make the page's bytes durable, then store it; return how many links were new."""
-        return self.pages.save_listing(page, self._durable(key), full=full, floor=floor)
+        new = self.pages.save_listing(page, self._durable(key), full=full, floor=floor)
+        self._acknowledge(key)
+        return new
 
     def save_appearance(self, appearance: Appearance, *, key: str) -> Stored:
         """Make the page's bytes durable, then store it."""
-        return self.pages.save_appearance(appearance, self._durable(key))
+        stored = self.pages.save_appearance(appearance, self._durable(key))
+        self._acknowledge(key)
+        return stored
 
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
         self.pages.save_failure(failure, self._durable(key))
+        self._acknowledge(key)
 
     def save_robots(self, host: str, copy: RobotsCopy, *, key: str) -> None:
         """Make the answer's bytes durable, then store what a host's robots.txt said."""
@@ -116,9 +128,11 @@ class ArchiveSession:
 
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""
+        crash_point("before_close")
         try:
             if self._warc is not None:
                 self._warc.close()
+                crash_point("after_seal")
             with transaction(self._db.conn):
                 self.pages.frontier.release(run_id=self.run_id)
                 end_run(
@@ -129,6 +143,7 @@ class ArchiveSession:
                     reason=reason,
                     counts=self.counts,
                 )
+            crash_point("after_end_run")
             self._db.execute("PRAGMA optimize")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             write_health(
@@ -143,11 +158,19 @@ class ArchiveSession:
             self._db.conn.close()
             self._lock.release()
 
+    def _acknowledge(self, key: str) -> None:
+        """Say that a page is safe: from here on it is not lost, whatever happens."""
+        crash_point("after_commit")
+        self._acknowledged += 1
+        logger.info("ack %d %s", self._acknowledged, key)
+
     def _durable(self, key: str) -> Sequence[Capture]:
         """Sync the WARC and hand over the captures of a page: bytes before records."""
         captures = self._captures.pop(key, [])
         if captures and self._warc is not None:
+            crash_point("before_warc_sync")
             self._warc.sync()
+            crash_point("after_warc_sync")
         return captures
 
     def _earlier(self, exchange: Exchange) -> Capture | None:

@@ -49,6 +49,7 @@ def spider_class(profile: SiteProfile) -> type[SiteSpider]:
     """Return the spider class of a profile, with the site's manners as its settings."""
     custom = {
         "DOWNLOAD_DELAY": profile.politeness.delay,
+        "AUTOTHROTTLE_START_DELAY": profile.politeness.delay,
         "DOWNLOAD_TIMEOUT": profile.politeness.timeout,
         "SASAC_TLS_MODE": profile.tls.mode,
     }

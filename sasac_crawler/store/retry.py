@@ -9,7 +9,7 @@ from sasac_crawler.items import Outcome, PageFailure
 _FOR_GOOD: Final = frozenset(
     (
         Outcome.GONE,
-    Outcome.MOVED,
+        Outcome.MOVED,
         Outcome.SOFT_404,
         Outcome.ROBOTS,
         Outcome.OFFSITE,

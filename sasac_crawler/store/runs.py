@@ -83,7 +83,7 @@ def save_counts(connection: sqlite3.Connection, run_id: str, counts: RunCounts) 
     )
 
 
-def end_run(  # noqa: PLR0913 - one row of the table
+def end_run(
     connection: sqlite3.Connection,
     run_id: str,
     *,

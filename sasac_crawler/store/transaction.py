@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sasac_crawler.store.crash_points import crash_point
+
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
@@ -15,6 +17,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        crash_point("inside_transaction")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
