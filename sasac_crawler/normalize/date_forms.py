@@ -65,7 +65,7 @@ def match_forms(text: str) -> Iterator[PrintedDate]:
         >>> list(match_forms("2021-02-24 至 26"))
         []
     """
-    text = forms.JAVA.sub(r"\2 \1 \4 \3", text)
+    text = forms.TIME_FIRST.sub(r"\2 \1", forms.JAVA.sub(r"\2 \1 \4 \3", text))
     for form in _FORMS:
         match = form.pattern.match(text)
         printed = _parts(form, match) if match else None
@@ -103,11 +103,7 @@ def _with_rest(printed: PrintedDate, text: str, end: int) -> PrintedDate | None:
     if printed.precision != "day":
         return printed if forms.TAIL.fullmatch(text, end) else None
     weekday, after = _skip_notes(text, end)
-    compact = printed.rule == "compact" and after == end
-    clock = _glued_clock(text, end) if text[end : end + 1].isdigit() and not compact else None
-    if clock is None and (compact or not text[end : end + 1].isdigit()):
-        start = after + 1 if text[after : after + 1] in {" ", "T", ","} else after
-        clock = read_clock_time(text, start=start, compact=compact and text[start : start + 3].isdigit())
+    clock = _clock(text, end, after, compact=printed.rule == "compact")
     zone: dt.tzinfo = BEIJING
     if clock is not None:
         zone, after = read_zone(text, start=clock.end)
@@ -129,11 +125,13 @@ def _skip_notes(text: str, position: int) -> tuple[str | None, int]:
     return weekday, position
 
 
-def _glued_clock(text: str, end: int) -> ClockTime | None:
-    """Read the time of 2021-02-2410:30, where two elements were joined without a blank.
-
-    Only two-digit days and hours can be told apart.
-    """
-    if text[end - 2 : end].isdigit() and text[end : end + 2].isdigit() and text[end + 2 : end + 3] == ":":
-        return read_clock_time(text, start=end)
-    return None
+def _clock(text: str, end: int, after: int, *, compact: bool) -> ClockTime | None:
+    """Read the time of day behind a date that ends at ``end``, its notes at ``after``."""
+    if text[end : end + 1].isdigit() and text[end - 1].isdigit():
+        # 2021-02-2410:30, two elements joined without a blank: only two-digit parts tell them apart.
+        glued = (
+            text[end - 2 : end].isdigit() and text[end : end + 2].isdigit() and text[end + 2 : end + 3] == ":"
+        )
+        return read_clock_time(text, start=end, compact=compact) if glued or compact else None
+    start = after + 1 if text[after : after + 1] in {" ", "T", ","} else after
+    return read_clock_time(text, start=start, compact=compact and text[start : start + 3].isdigit())

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Final
 
-from sasac_crawler.items import Issue
 from sasac_crawler.normalize.chinese_numbers import parse_number
 from sasac_crawler.normalize.date_patterns import ELAPSED, MONTH_DAY, RELATIVE_DAY
 from sasac_crawler.normalize.date_times import read_clock_time
@@ -88,13 +87,10 @@ def _elapsed(number: str, unit: str, context: DateContext, *, seen_at: dt.dateti
         return accept_date(_on(seen_at.date() - dt.timedelta(days=count)), context, issues=(doubt,))
     step = _UNITS["小" if unit in ("小时", "钟头") else unit[0]]
     latest, earliest = seen_at - count * step, seen_at - (count + 1) * step
-    issues: tuple[Issue, ...] = ()
-    if latest.date() != earliest.date():
-        issues = (
-            context.doubt(
-                "relative_date", "Counted back from the fetch across midnight; it may be a day off."
-            ),
-        )
+    doubt = context.doubt(
+        "relative_date", "Counted back from the fetch across midnight; it may be a day off."
+    )
+    issues = (doubt,) if latest.date() != earliest.date() else ()
     return accept_date(_on(latest.date()), context, issues=issues)
 
 

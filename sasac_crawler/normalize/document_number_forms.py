@@ -15,6 +15,7 @@ from sasac_crawler.normalize.document_number_patterns import (
     CODE,
     ISSUER,
     ISSUER_END,
+    ISSUER_NAME,
     LEADING_WORD,
     NOT_A_DOCUMENT,
     ORDER,
@@ -26,6 +27,9 @@ _LAST_YEAR: Final = 2100
 _CENTURY: Final = range(50, 100)
 _REACH: Final = 60
 _LONGEST_CODE: Final = 16
+_LONGEST_CODE_IN_TEXT: Final = 10
+"""In a sentence a longer run of Han characters holds words that lead to the code: better none."""
+_KINDS: Final = ("公告", "通告", "令")
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 # example: "国资委", "、" · counter-example: "，"
 _NAME_OR_MARK: Final = re.compile(r"[\u3400-\u9fff]{1,60}|[、 \u3000]{1,60}")
@@ -124,8 +128,13 @@ def _code(before: str, *, alone: bool) -> str:
     match = CODE.search(before)
     if match is None:
         return ""
-    code = match[0] if alone else _without_way_to_it(match[0])
-    return code if len(code.strip()) <= _LONGEST_CODE else ""
+    code = match[0]
+    if not alone:
+        code = _without_way_to_it(code)
+        name = ISSUER_NAME.match(code)
+        code = code[name.end() :] if name else code
+    longest = _LONGEST_CODE if alone or code.rstrip().endswith(_KINDS) else _LONGEST_CODE_IN_TEXT
+    return code if len(code.strip()) <= longest else ""
 
 
 def _issuer(before: str, *, alone: bool) -> str:
@@ -135,7 +144,7 @@ def _issuer(before: str, *, alone: bool) -> str:
         return ""
     issuers = ""
     for part in reversed(_NAME_OR_MARK.findall(match[0])):
-        name = part if alone else _without_way_to_it(part)
+        name = part if alone or _is_mark(part) else _without_way_to_it(part)
         if not _is_mark(part) and not ISSUER_END.search(name):
             break
         issuers = name + issuers
