@@ -5,6 +5,7 @@ import random
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 
@@ -64,8 +65,6 @@ class Crawler:
 
 def write_fast_profiles(folder: Path) -> Path:
     """Copy the sample sites' profiles with almost no delay between requests."""
-    from importlib.resources import files
-
     folder.mkdir(parents=True, exist_ok=True)
     for entry in files("sasac_crawler.samplesite").joinpath("profiles").iterdir():
         if entry.name.endswith(".toml"):
