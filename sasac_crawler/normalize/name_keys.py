@@ -1,0 +1,49 @@
+"""Keys under which the names of organisations are compared: blind to script, width, case, punctuation."""
+
+from functools import cache
+from typing import Final
+
+from opencc import OpenCC
+
+_HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
+_IGNORED: Final = " \t\r\n\f\v\u3000\xa0\u200b\ufeff\"'“”‘’「」『』《》〈〉<>()（）[]［］【】〔〕·•・‧"
+
+
+def fold_characters(text: str) -> str:
+    """Return a text with every character folded to simplified, half-width, lower case, one for one.
+
+    Offsets stay valid. The result is for comparing only: single characters are folded without looking
+    at words, so 乾 always becomes 干.
+
+    Example:
+        >>> fold_characters("山東省國資委：ＡＢＣ")
+        '山东省国资委:abc'
+    """
+    return text.translate(_one_for_one())
+
+
+def name_key(name: str) -> str:
+    """Return the key of a name; two spellings of one name have the same key.
+
+    Example:
+        >>> name_key("華潤（集團） 有限公司") == name_key("华润(集团)有限公司")
+        True
+    """
+    return name.translate(_to_key())
+
+
+@cache
+def _one_for_one() -> dict[int, int]:
+    han = [chr(code) for first, last in _HAN_RANGES for code in range(first, last + 1)]
+    simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    table = {ord(a): ord(b) for a, b in zip(han, simplified, strict=True) if a != b and len(b) == 1}
+    table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table[0x3000] = 0x20
+    for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B)):
+        table[code] = ord(chr(table.get(code, code)).lower())
+    return table
+
+
+@cache
+def _to_key() -> dict[int, int | None]:
+    return {**_one_for_one(), **dict.fromkeys(map(ord, _IGNORED))}
