@@ -69,6 +69,8 @@ ENGLISH_DAY_FIRST: Final = re.compile(
 # java.util.Date as text: name, day, time, year.
 # example: "Wed Feb 24 10:30:00 CST 2021" · counter-example: "Feb 24 2021"
 JAVA: Final = re.compile(r"[A-Za-z]{3} ([A-Za-z]{3}) ([0-9]{2}) ([0-9]{2}:[0-9]{2}:[0-9]{2}) CST ([0-9]{4})")
+# The time before the date. example: "10:30 2021-02-24" · counter-example: "2021-02-24 10:30"
+TIME_FIRST: Final = re.compile(r"\A([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?) ([0-9].{5,50})\Z")
 # Seconds or milliseconds since 1970, from 2001-09-09 to 2030-03-17: fewer digits are too old for
 # a website, and 19… begins a compact date. example: "1614132000" · counter-example: "2021022410"
 UNIX_TIME: Final = re.compile(r"(?P<seconds>1[0-8][0-9]{8})(?:[0-9]{3})?")
@@ -79,7 +81,7 @@ MONTH_DAY: Final = re.compile(
 )
 # Two-digit year, or the year at the end. example: "24-03-05", "03/05/2024" · counter-example: "2024-03-05"
 SHORT_YEAR: Final = re.compile(
-    r"[0-9]{1,2} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?(?:[0-9]{1,2}日?|[0-9]{4})(?![0-9])"
+    r"(?<![0-9])[0-9]{1,2} ?[-/.年] ?[0-9]{1,2} ?[-/.月] ?(?:[0-9]{1,2}日?|[0-9]{4})(?![0-9])"
 )
 
 # example: "(星期三)", "周三", "Wednesday" · counter-example: "一周三次"

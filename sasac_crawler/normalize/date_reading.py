@@ -90,9 +90,12 @@ def _read_text(text: str, context: DateContext) -> DateReading | None:
     text = text.strip(_OUTER)
     for era in _ERAS:
         text = text.removeprefix(era).lstrip()
+    unix = _unix_time(text, context)
+    if unix is not None:
+        return unix
     for printed in match_forms(text):
         return _on_calendar(printed, context)
-    return _unix_time(text, context) or read_month_day(text, context) or read_relative(text, context)
+    return read_month_day(text, context) or read_relative(text, context)
 
 
 def _on_calendar(printed: PrintedDate, context: DateContext) -> DateReading:
