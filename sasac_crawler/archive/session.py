@@ -24,6 +24,7 @@ from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.organizations import save_organizations
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
@@ -60,6 +61,7 @@ class ArchiveSession:
         try:
             self._db = open_writer(self.folder.database)
             migrate(self._db)
+            save_organizations(self._db)
             seal_open_files(self.folder.warc)
         except BaseException:
             self._lock.release()

@@ -65,6 +65,8 @@ def crawl(  # noqa: PLR0913 - the options of the command
     _require_contact(options.contact, options.unmapped_hosts(profiles))
     result = crawl_sites(profiles, options)
     print_counts(result.counts)
+    if result.exit_code:
+        click.echo(f"sasac: exit code {int(result.exit_code)}: {result.reason}", err=True)
     raise SystemExit(result.exit_code)
 
 

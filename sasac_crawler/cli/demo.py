@@ -41,6 +41,8 @@ def demo(archive: Path) -> None:
         click.echo(f"Two sample sites are up on 127.0.0.1:{server.port}; crawling them …", err=True)
         options = CrawlOptions(archive=archive, resolve=server.resolve, delay=_DEMO_DELAY)
         result = crawl_sites(profiles, options)
+    if result.exit_code:
+        click.echo(f"sasac: the demo did not complete: {result.reason}", err=True)
     _print_result(result.counts, archive, seconds=time.monotonic() - started)
     raise SystemExit(result.exit_code)
 

@@ -24,7 +24,7 @@ from sasac_crawler.sites import load_profiles, site_of_url
 @click.option("--seen-at", type=click.DateTime(), help="When it was fetched (UTC); now if not given.")
 @click.option("--full", is_flag=True, help="With candidates and steps.")
 @sites_option
-def parse(  # noqa: PLR0913 - the facts of one page
+def parse(
     file: BinaryIO,
     *,
     url: str,

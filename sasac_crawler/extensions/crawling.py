@@ -68,6 +68,8 @@ class CrawlResult:
     run_id: str
     counts: RunCounts
     exit_code: ExitCode
+    reason: str
+    """One sentence: why this exit code."""
 
 
 def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
@@ -93,7 +95,7 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
         exit_code, reason = run_verdict(session, crashed=process.bootstrap_failed)
     finally:
         close_shared_session(options.archive, exit_code=exit_code, reason=reason)
-    return CrawlResult(run_id=session.run_id, counts=session.counts, exit_code=exit_code)
+    return CrawlResult(run_id=session.run_id, counts=session.counts, exit_code=exit_code, reason=reason)
 
 
 def run_verdict(session: ArchiveSession, *, crashed: bool) -> tuple[ExitCode, str]:

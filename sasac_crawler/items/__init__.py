@@ -6,6 +6,7 @@ from sasac_crawler.items.capture import Capture
 from sasac_crawler.items.evidence import Candidate, Issue, Step
 from sasac_crawler.items.listing import ListedLink, ListPage, PageRequest
 from sasac_crawler.items.outcome import Outcome, PageFailure
+from sasac_crawler.items.references import Citation, Mention
 
 __all__ = [
     "Appearance",
@@ -13,9 +14,11 @@ __all__ = [
     "AttachmentLink",
     "Candidate",
     "Capture",
+    "Citation",
     "Issue",
     "ListPage",
     "ListedLink",
+    "Mention",
     "Outcome",
     "PageFailure",
     "PageRequest",

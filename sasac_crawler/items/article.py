@@ -7,6 +7,7 @@ from typing import Literal
 from sasac_crawler.items.attachment import AttachmentLink
 from sasac_crawler.items.evidence import Candidate, Issue, Step
 from sasac_crawler.items.listing import ListedLink, PageRequest
+from sasac_crawler.items.references import Citation, Mention
 
 DatePrecision = Literal["year", "month", "day", "minute", "second"]
 Script = Literal["Hans", "Hant", "mixed", "none"]
@@ -207,6 +208,15 @@ class Article:
 
     column_name: str | None = None
     """栏目 by the page's own words."""
+
+    other_sources: tuple[tuple[str, str | None], ...] = ()
+    """``(name, id)`` of the second and further sources of a 来源 that names several."""
+
+    mentions: tuple[Mention, ...] = ()
+    """Organisations of the table named in title and body, title first."""
+
+    citations: tuple[Citation, ...] = ()
+    """Documents cited in the body by 文号 or 《…》."""
 
     is_reprint: bool = False
     """Whether 来源 names another body than the site's own."""

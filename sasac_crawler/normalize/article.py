@@ -1,14 +1,16 @@
 """ScrapedArticle -> Article: the normalisations of single fields, put together."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Final, Literal
 
 from sasac_crawler.items import Article, Issue, ScrapedArticle, Step
 from sasac_crawler.normalize.annotations import is_annotated, strip_annotations
+from sasac_crawler.normalize.citations import find_citations
 from sasac_crawler.normalize.damage import repair_damage
 from sasac_crawler.normalize.dates import parse_date, reconcile_dates
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.document_numbers import pick_document_number
+from sasac_crawler.normalize.mentions import find_mentions
 from sasac_crawler.normalize.people import clean_person
 from sasac_crawler.normalize.script import detect_script, to_hans
 from sasac_crawler.normalize.sources import SourceReading, resolve_source
@@ -81,6 +83,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         *body.issues,
         *date.issues,
         *(source.issues if source else ()),
+        *number.issues,
         *spam_issues(scraped.title, scraped.body_text),
     )
     fields_given = {one.field: one.rule for one in reversed(scraped.candidates)}
@@ -109,7 +112,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         author=_person(scraped.author_raw, "author") or (source.author if source else None),
         editor=_person(scraped.editor_raw, "editor"),
         issuer=scraped.issuer_raw,
-        document_number=number.canonical if number else None,
+        document_number=number.canonical,
         document_number_raw=scraped.document_number_raw,
         index_number=scraped.index_number_raw,
         date_written=written.value.date() if written else None,
@@ -119,6 +122,9 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         keywords=_keywords(scraped.keywords_raw, title.text),
         category=channel.category if channel else None,
         column_name=scraped.column_name,
+        other_sources=source.others if source else (),
+        mentions=find_mentions(f"{title.text}\n{body.text}"),
+        citations=find_citations(body_hans),
         is_reprint=bool(source and source.org_id and own and source.org_id != own),
         attachments=scraped.attachments,
         listed=scraped.listed,
@@ -141,7 +147,7 @@ def _raw(scraped: ScrapedArticle, field: str) -> str | None:
     return next((one.raw for one in scraped.candidates if one.field == field), None)
 
 
-def _person(raw: str | None, role: str) -> str | None:
+def _person(raw: str | None, role: Literal["author", "editor"]) -> str | None:
     return clean_person(raw, role=role).name if raw else None
 
 

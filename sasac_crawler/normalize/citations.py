@@ -1,32 +1,15 @@
 """What a text cites: document numbers and titles in 《》."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from sasac_crawler.items import Citation
 from sasac_crawler.normalize.document_numbers import find_document_numbers
 
 _OPEN: Final = "《"
 _CLOSE: Final = "》"
 _LONGEST_TITLE: Final = 150
 _INNER: Final = str.maketrans("《》", "〈〉")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """One place where a text names another document."""
-
-    kind: Literal["document_number", "title"]
-    """Whether it is a number or a title."""
-
-    text: str
-    """The characters as printed, 《》 included."""
-
-    canonical: str
-    """The number in canonical form, or the title without outer marks and white space."""
-
-    offset: int
-    """Position of the first character in the text."""
 
 
 def find_citations(text: str) -> tuple[Citation, ...]:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from sasac_crawler.items import Mention
 from sasac_crawler.normalize.name_keys import fold_characters
 from sasac_crawler.vocab.divisions import COUNTY, divisions
 from sasac_crawler.vocab.organisations import Organisation, decoys, organisations
@@ -19,20 +19,6 @@ _SHORTEST: Final = 3
 """Characters of the shortest name looked for in a text (中广核)."""
 _SHORT_COUNTY: Final = 2
 """Length of county names (城区, 赵县) too short to be told from the end of another word."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One place where a text names an organisation."""
-
-    org_id: str
-    """Id of the organisation."""
-
-    surface: str
-    """The name as printed."""
-
-    offset: int
-    """Where it begins, in code points."""
 
 
 class _Finder(NamedTuple):

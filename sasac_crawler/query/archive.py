@@ -19,7 +19,7 @@ from sasac_crawler.store.search import match_expression
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps")
+_JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
 _TITLE_WEIGHT: Final = 8.0
 
 
@@ -47,6 +47,8 @@ class StoredArticle:
     attachments: tuple[Mapping[str, Any], ...]
     captures: tuple[Mapping[str, Any], ...]
     issues: tuple[Mapping[str, Any], ...]
+    mentions: tuple[Mapping[str, Any], ...]
+    citations: tuple[Mapping[str, Any], ...]
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dictionaries and lists."""
@@ -54,7 +56,8 @@ class StoredArticle:
             "record": dict(self.record),
             **{
                 name: [dict(row) for row in getattr(self, name)]
-                for name in ("appearances", "versions", "attachments", "captures", "issues")
+                for name in self.__slots__
+                if name != "record"
             },
         }
 
@@ -175,6 +178,14 @@ class Archive:
             ),
             attachments=self._rows("SELECT * FROM attachments WHERE article_id = ?", article_id),
             captures=captures,
+            mentions=self._rows(
+                "SELECT m.*, o.name FROM mentions m JOIN organizations o ON o.id = m.org_id"
+                " WHERE article_id = ? ORDER BY times DESC, first_offset",
+                article_id,
+            ),
+            citations=self._rows(
+                'SELECT * FROM citations WHERE article_id = ? ORDER BY "offset"', article_id
+            ),
             issues=self._rows("SELECT * FROM issues WHERE article_id = ? ORDER BY id", article_id),
         )
 

@@ -3,19 +3,21 @@
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlite_utils import Database
 
-from sasac_crawler.items import Appearance, Article
+from sasac_crawler.items import Appearance, Article, Mention
 from sasac_crawler.store.search import index_article, unindex_article
 
 if TYPE_CHECKING:
     import sqlite3
 
 ID_LENGTH: Final = 12
+_DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
 _COMPARED: Final = ("title", "date_published", "source_name", "content_digest")
 """What makes a version when it changes."""
 
@@ -122,7 +124,7 @@ class ArticleTable:
         table = self._db.table("articles").insert(values)
         assert isinstance(table.last_pk, int)  # noqa: S101 - narrows the type
         index_article(self._connection, table.last_pk, article.title_hans, article.body_hans)
-        self._save_attachments(article_id, article)
+        self._save_details(article_id, article)
         return article_id
 
     def _free_id(self, url: str) -> str:
@@ -142,8 +144,9 @@ class ArticleTable:
         self._db.table("articles").update(row["seq"], values)
         unindex_article(self._connection, row["seq"], row["title_hans"], row["body_hans"])
         index_article(self._connection, row["seq"], article.title_hans, article.body_hans)
-        self._connection.execute("DELETE FROM attachments WHERE article_id = ?", (row["id"],))
-        self._save_attachments(row["id"], article)
+        for table in _DETAIL_TABLES:
+            self._db.table(table).delete_where("article_id = ?", [row["id"]])
+        self._save_details(row["id"], article)
 
     def _save_version(self, row: dict[str, Any], article: Article, changed: list[str]) -> None:
         number = self._connection.execute(
@@ -192,19 +195,40 @@ class ArticleTable:
             (article.seen_at.isoformat(), article_id),
         )
 
-    def _save_attachments(self, article_id: str, article: Article) -> None:
-        self._db.table("attachments").insert_all(
-            ({"article_id": article_id, **asdict(one)} for one in article.attachments),
-            ignore=True,
-        )
+    def _save_details(self, article_id: str, article: Article) -> None:
+        rows = {
+            "attachments": [asdict(one) for one in article.attachments],
+            "mentions": mention_rows(article.mentions),
+            "citations": [asdict(one) for one in article.citations],
+        }
+        for table, details in rows.items():
+            self._db.table(table).insert_all(
+                ({"article_id": article_id, **one} for one in details), ignore=True
+            )
+
+
+def mention_rows(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
+    """Return one row an organisation: how often and where a text names it first.
+
+    Example:
+        >>> both = (Mention(org_id="a", surface="甲", offset=3), Mention(org_id="a", surface="甲乙", offset=9))
+        >>> mention_rows(both)
+        [{'org_id': 'a', 'times': 2, 'first_offset': 3, 'surface': '甲'}]
+    """
+    times = Counter(one.org_id for one in mentions)
+    first = {one.org_id: one for one in reversed(mentions)}
+    return [
+        {"org_id": id_, "times": count, "first_offset": first[id_].offset, "surface": first[id_].surface}
+        for id_, count in times.items()
+    ]
 
 
 def article_row(article: Article) -> dict[str, Any]:
     """Return the columns an article fills in ``articles``, and ``seen_at``."""
     values = asdict(article)
-    for name in ("request", "attachments", "issues", "listed"):
+    for name in ("request", "issues", "listed", *_DETAIL_TABLES):
         del values[name]
-    for name in ("rules", "keywords", "candidates", "steps"):
+    for name in ("rules", "keywords", "candidates", "steps", "other_sources"):
         values[name] = json.dumps(values[name], ensure_ascii=False)
     values["date_published"] = printed_iso(article)
     for name in ("date_written", "seen_at"):

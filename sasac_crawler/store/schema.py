@@ -130,6 +130,7 @@ _ARTICLES = {
     "keywords": str,
     "category": str,
     "column_name": str,
+    "other_sources": str,
     "is_reprint": int,
     "content_digest": str,
     "capture_id": str,
@@ -174,6 +175,26 @@ _VERSIONS = {
 }
 
 _ATTACHMENTS = {"article_id": str, "url": str, "name": str, "kind": str}
+
+_MENTIONS = {"article_id": str, "org_id": str, "times": int, "first_offset": int, "surface": str}
+
+_CITATIONS = {
+    "article_id": str,
+    "kind": str,
+    "canonical": str,
+    "text": str,
+    "offset": int,
+    "resolved_to": str,
+}
+
+_ORGANIZATIONS = {
+    "id": str,
+    "name": str,
+    "short_name": str,
+    "kind": str,
+    "division_code": str,
+    "parent": str,
+}
 
 _ISSUES = {
     "id": int,
@@ -269,7 +290,31 @@ def _create_record_tables(db: Database) -> None:
         foreign_keys=to_article,
         strict=True,
     )
+    _create_reference_tables(db)
     db.create_table("issues", _ISSUES, pk="id", not_null={"code", "message"}, strict=True)
     db.table("issues").create_index(["site", "code"])
     db.table("issues").create_index(["article_id"])
     db.table("issues").create_index(["url"])
+
+
+def _create_reference_tables(db: Database) -> None:
+    to_article = [("article_id", "articles", "id")]
+    db.create_table("organizations", _ORGANIZATIONS, pk="id", not_null={"name", "kind"}, strict=True)
+    db.create_table(
+        "organization_aliases",
+        {"alias": str, "org_id": str},
+        pk=("alias", "org_id"),
+        foreign_keys=[("org_id", "organizations", "id")],
+        strict=True,
+    )
+    db.create_table("vocab_editions", {"name": str, "digest": str}, pk="name", strict=True)
+    db.create_table("mentions", _MENTIONS, pk=("article_id", "org_id"), foreign_keys=to_article, strict=True)
+    db.table("mentions").create_index(["org_id"])
+    db.create_table(
+        "citations",
+        _CITATIONS,
+        pk=("article_id", "kind", "canonical"),
+        foreign_keys=to_article,
+        strict=True,
+    )
+    db.table("citations").create_index(["canonical"])
