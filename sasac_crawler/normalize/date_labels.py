@@ -13,7 +13,9 @@ _PUBLICATION: Final = tuple(
     for noun in ("时间", "日期")
 )  # fmt: skip
 _EXACT: Final = frozenset(("时间", "日期", "发布于", "发表于"))
-_NOT_YET: Final = ("预计", "计划", "拟", "停止", "取消", "未", "最后", "再次", "重新")
+_NOT_YET: Final = (
+    "预计", "计划", "拟", "停止", "取消", "未", "最后", "页面生成", "网页生成", "静态", "再次", "重新",
+)  # fmt: skip
 
 
 def split_date_label(text: str) -> tuple[str, bool]:
@@ -37,7 +39,10 @@ def split_date_label(text: str) -> tuple[str, bool]:
     """
     labels = list(LABEL.finditer(text))
     for label in labels:
-        if _names_publication(label["name"].replace(" ", "")):
+        before, blank, word = label["name"].rpartition(" ")
+        # 来源：山东省国资委 时间：…: what stands between a colon and a blank is another label's value.
+        ends_value = blank and text[: label.start()].endswith((":", ": "))
+        if _names_publication(word if ends_value else before + word):
             return text[label.end() :], True
     return ("", True) if labels else (text, False)
 
