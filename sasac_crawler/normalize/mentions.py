@@ -37,8 +37,8 @@ def find_mentions(text: str) -> tuple[Mention, ...]:
         text: title or body.
 
     Example:
-        >>> [(one.org_id, one.surface) for one in find_mentions("濟南市國資委召開會議，山東省國資委、中国石油参加")]
-        [('sasac-370100', '濟南市國資委'), ('sasac-370000', '山東省國資委'), ('soe-cnpc', '中国石油')]
+        >>> [(one.org_id, one.surface, one.offset) for one in find_mentions("濟南市國資委與中国石油会谈")]
+        [('sasac-370100', '濟南市國資委', 0), ('soe-cnpc', '中国石油', 7)]
         >>> find_mentions("中国石油大学")
         ()
     """

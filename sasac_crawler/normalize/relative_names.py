@@ -3,17 +3,17 @@
 import re
 from typing import Final
 
-from sasac_crawler.normalize.known_names import ids_for_key
 from sasac_crawler.vocab.divisions import COUNTY, PROVINCE, Division, lineage
-from sasac_crawler.vocab.organisations import Organisation, departments, organisations
+from sasac_crawler.vocab.organisations import Organisation, departments
 
 _OWN: Final = frozenset(
     (
-        "本网", "本站", "本网站", "本委", "我委", "委", "本网讯", "本站讯", "本站原创", "本网原创", "原创", "本网编辑",
-        "本站编辑", "本网综合", "本站综合", "本网站原创", "本委网站", "我委网站", "委网站", "本单位", "本部门", "网站",
-        "本级", "国资委机关", "国资委办公室", "国资委办公厅", "国资网", "国资委本级",
+        "本网", "本站", "本网站", "本委", "我委", "委", "本网讯", "本站讯", "本站原创", "本网原创", "原创",
+        "本网编辑", "本站编辑", "本网综合", "本站综合", "本网站原创", "本委网站", "我委网站", "委网站", "网站",
+        "本单位", "本部门", "本级", "国资委机关", "国资委办公室", "国资委办公厅", "国资网", "国资委本级",
     )
 )  # fmt: skip
+"""Names for the site itself or the body it belongs to."""
 
 # A regulator named by its rank alone.
 # example: "省政府国资委" · counter-example: "山东省国资委"
@@ -23,10 +23,12 @@ _BY_RANK: Final = re.compile(
 )
 # A regulator and something of it. example: "山东省国资委产权处" · counter-example: "国资委"
 _WITH_DEPARTMENT: Final = re.compile(
-    r"(?P<body>.{0,30}?(?:国资委|国有资产监督管理委员会))(?P<department>.{2,16})"
+    r"(?P<body>[\u3400-\u9fff]{0,30}?(?:国资委|国有资产监督管理委员会))(?P<department>.{2,16})"
 )
 # What a department is called. example: "产权与收益管理处" · counter-example: "国资委下属公司"
-_DEPARTMENT: Final = re.compile(r".{0,14}(?:处|局|厅|室|科|部|中心|党委|党组|纪委|工会|团委|办|组|机关)")
+_DEPARTMENT: Final = re.compile(
+    r"[\u3400-\u9fff]{0,14}(?:处|局|厅|室|科|部|中心|党委|党组|纪委|工会|团委|办|组|机关)"
+)
 # 委 before the name of a department. example: "委办公室" · counter-example: "委员会"
 _COMMISSION: Final = re.compile(r"(?:本|我)?委(?P<department>.{2,16})")
 
@@ -49,6 +51,7 @@ def resolve_relative(key: str, site: Organisation) -> str | None:
         site: the body whose site the name stands on.
 
     Example:
+        >>> from sasac_crawler.vocab.organisations import organisations
         >>> jinan = organisations()["sasac-370100"]
         >>> resolve_relative("省国资委", jinan), resolve_relative("产权处", jinan)
         ('sasac-370000', 'sasac-370100')
@@ -61,17 +64,15 @@ def resolve_relative(key: str, site: Organisation) -> str | None:
     return _ancestor_of_rank(rank, site) if rank else None
 
 
-def body_of_department(key: str) -> tuple[str, ...]:
-    """Return the regulators a department is named with.
+def without_department(key: str) -> str | None:
+    """Return the regulator's name before the name of a department; ``None`` if there is none.
 
     Example:
-        >>> body_of_department("山东省国资委产权处")
-        ('sasac-370000',)
+        >>> without_department("山东省国资委产权处"), without_department("山东省国资委")
+        ('山东省国资委', None)
     """
     match = _WITH_DEPARTMENT.fullmatch(key)
-    if match is None or not _DEPARTMENT.fullmatch(match["department"]):
-        return ()
-    return ids_for_key(match["body"])
+    return match["body"] if match and _DEPARTMENT.fullmatch(match["department"]) else None
 
 
 def _is_department(key: str) -> bool:

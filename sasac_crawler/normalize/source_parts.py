@@ -54,7 +54,7 @@ def split_source(text: str, *, is_known: IsKnown) -> SourceParts:
         >>> split_source("来源：大众日报 记者：张三", is_known=lambda name: False)
         SourceParts(names=('大众日报',), author='张三', url=None)
     """
-    url, text = _take_url(trim(text))
+    url, text = _take_url(" ".join(text.translate(_BLANKS).split()))
     text, author = _take_labels(text)
     text, reporter = _take_reporter(text, is_known)
     names = tuple(dict.fromkeys(name for name in _split_names(text, is_known) if name))
@@ -93,9 +93,10 @@ def _without_lone_brackets(text: str) -> str:
 
 
 def _take_url(text: str) -> tuple[str | None, str]:
-    match = URL.search(fold_characters(text))
+    folded = fold_characters(text)
+    match = URL.search(folded) if "://" in folded or "www." in folded else None
     if match is None:
-        return None, text
+        return None, trim(text)
     start, end = match.span()
     return text[start:end], trim(f"{text[:start]} {text[end:]}")
 
@@ -130,24 +131,7 @@ def _take_reporter(text: str, is_known: IsKnown) -> tuple[str, str | None]:
 def _split_names(text: str, is_known: IsKnown) -> list[str]:
     if is_known(text):
         return [text]
-    return [
-        name
-        for part in HARD_SEPARATORS.split(fold_width_of_separators(text))
-        for name in _split_softly(trim(part), is_known)
-    ]
-
-
-def fold_width_of_separators(text: str) -> str:
-    """Return a text with full-width separators made half-width; nothing else changes.
-
-    Example:
-        >>> fold_width_of_separators("新华社，人民日报（海外版）")
-        '新华社,人民日报（海外版）'
-    """
-    return text.translate(_SEPARATORS)
-
-
-_SEPARATORS: Final = str.maketrans("，；｜／＆＋", ",;|/&+")
+    return [name for part in HARD_SEPARATORS.split(text) for name in _split_softly(trim(part), is_known)]
 
 
 def _split_softly(part: str, is_known: IsKnown) -> list[str]:
