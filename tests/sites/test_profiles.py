@@ -1,0 +1,325 @@
+"""The 39 profiles against a table read from the project's facts, not from the profiles.
+
+`expected_sites.json` holds, per body, what is known of it: names, codes, hosts, the CMS and every
+column ever recorded. `crawled` is a decision of ours: sites/README.md says by which rule.
+"""
+
+import json
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from sasac_crawler.sites import SiteProfile, load_profiles, site_of_url
+from sasac_crawler.vocab.divisions import divisions
+from sasac_crawler.vocab.organisations import organisations
+
+EXPECTED: Final[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("expected_sites.json").read_text("utf-8")
+)
+PROFILES: Final = load_profiles()
+
+NO_ARTICLE: Final = "No article URL of this site is known."
+NO_FULL_NAME: Final = "The full official name is not evidenced"
+NO_LABEL: Final = "The label is not recorded"
+PLATFORMS: Final = {
+    "n-series": "n_series",
+    "trs": "trs_wcm",
+    "hanweb-jcms": "hanweb_jcms",
+    "hanweb-jpaas": "hanweb_jpaas",
+    "sd-channels": "sd_channels",
+    "gd-post": "gd_post",
+    "c-shtml": "ucap",
+    "vsb": "vsb",
+}
+"""CMS key of the facts -> platform; a CMS that only one site has goes to the general list reader."""
+
+CHANNELS: Final = {
+    "sasac": 15, "beijing": 9, "tianjin": 3, "hebei": 4, "shanxi": 1, "nei_mongol": 2, "liaoning": 1,
+    "jilin": 1, "heilongjiang": 0, "shanghai": 11, "jiangsu": 3, "zhejiang": 2, "anhui": 2, "fujian": 2,
+    "jiangxi": 3, "shandong": 2, "henan": 0, "hubei": 1, "hunan": 5, "guangdong": 6, "guangxi": 2,
+    "hainan": 1, "chongqing": 4, "sichuan": 4, "guizhou": 2, "yunnan": 1, "xizang": 0, "shaanxi": 4,
+    "gansu": 1, "qinghai": 0, "ningxia": 3, "xinjiang": 3, "xpcc": 2, "dalian": 0, "qingdao": 1,
+    "ningbo": 1, "xiamen": 0, "shenzhen": 6, "jinan": 1,
+}  # fmt: skip
+"""Counted by hand in the facts."""
+
+# A URL as remarks write it. example: "政策 http://a.test/b/ (2020)" · counter-example: "gzw.a.test/b"
+URL: Final = re.compile(r"https?://[^\s,]{1,300}?(?=[.,]?(?:\s|$))")
+
+every_site = pytest.mark.parametrize("slug", list(EXPECTED))
+
+
+def remarks_of(profile: SiteProfile) -> str:
+    return "\n".join(profile.remarks)
+
+
+def columns_of(slug: str, *, crawled: bool) -> list[dict[str, Any]]:
+    return [column for column in EXPECTED[slug]["columns"] if column["crawled"] is crawled]
+
+
+def test_there_is_one_profile_for_each_of_the_39_bodies() -> None:
+    assert sorted(PROFILES) == sorted(EXPECTED) == sorted(CHANNELS)
+    assert len(PROFILES) == 39
+
+
+def test_the_table_holds_what_the_facts_count() -> None:
+    assert sum(len(body["columns"]) for body in EXPECTED.values()) == 152
+    assert sum(body["article_urls_known"] for body in EXPECTED.values()) == 99
+    assert sum(body["article_urls_known"] == 0 for body in EXPECTED.values()) == 17
+    assert sum(body["name_full"] is None for body in EXPECTED.values()) == 10
+    levels = [body["level"] for body in EXPECTED.values()]
+    assert [levels.count(level) for level in ("state", "province", "corps", "city")] == [1, 31, 1, 6]
+
+
+@every_site
+def test_identity(slug: str) -> None:
+    profile, body = PROFILES[slug], EXPECTED[slug]
+    assert profile.level == body["level"]
+    assert profile.division_code == body["division_code"]
+    assert profile.iso_3166_2 == body["iso_3166_2"]
+    assert profile.name_short == body["name_short"]
+    assert profile.name_en
+    if body["name_full"] is None:
+        assert profile.name_zh == max(body["names_seen"], key=len)
+    else:
+        assert profile.name_zh == body["name_full"]
+    assert (NO_FULL_NAME in remarks_of(profile)) == (body["name_full"] is None)
+
+
+@every_site
+def test_a_short_name_nobody_printed_says_so(slug: str) -> None:
+    profile, seen = PROFILES[slug], EXPECTED[slug]["names_seen"]
+    said = "The short name is made by pattern, not seen." in remarks_of(profile)
+    assert said == (profile.name_short not in seen)
+
+
+@every_site
+def test_codes_and_organisation_are_in_the_reference_tables(slug: str) -> None:
+    profile = PROFILES[slug]
+    assert profile.organisation in organisations()
+    if profile.division_code is None:
+        assert profile.organisation in ("sasac", "xpcc-sasac")
+    else:
+        assert profile.organisation == f"sasac-{profile.division_code}"
+        assert divisions()[profile.division_code].level == (2 if profile.level == "city" else 1)
+
+
+@every_site
+def test_hosts_are_those_of_the_facts(slug: str) -> None:
+    profile, body = PROFILES[slug], EXPECTED[slug]
+    assert list(profile.hosts) == body["hosts"]
+    assert list(profile.historic_hosts) == body["historic_hosts"]
+    assert profile.ports == ()
+    if body["hosts"]:
+        assert profile.homepage == f"{body['scheme']}://{body['hosts'][0]}/"
+    else:
+        assert profile.homepage is None
+
+
+@every_site
+def test_former_places_a_host_name_cannot_say_stand_in_the_remarks(slug: str) -> None:
+    for place in EXPECTED[slug]["historic_places"]:
+        assert place in remarks_of(PROFILES[slug])
+
+
+@every_site
+def test_platform_and_how_sure_it_is(slug: str) -> None:
+    profile, body = PROFILES[slug], EXPECTED[slug]
+    assert profile.platform == PLATFORMS.get(body["cms"], "static_list")
+    said = "The platform is inferred from sibling sites" in remarks_of(profile)
+    assert said == (body["cms_status"] == "inferred")
+    if body["cms_status"] in ("observed-2020", "unknown"):
+        assert "The platform " in remarks_of(profile)
+
+
+@every_site
+def test_channels_are_the_crawled_columns_of_the_facts(slug: str) -> None:
+    urls = [channel.url for channel in PROFILES[slug].channels]
+    assert urls == [column["url"] for column in columns_of(slug, crawled=True)]
+    assert len(urls) == CHANNELS[slug]
+
+
+@every_site
+def test_a_channel_says_how_sure_it_is(slug: str) -> None:
+    columns = {column["url"]: column for column in columns_of(slug, crawled=True)}
+    for channel in PROFILES[slug].channels:
+        column, remark = columns[channel.url], channel.remark or ""
+        assert (f"Basis: {column['basis']}" in remark) == (column["basis"] != "labelled")
+        assert (f"Last seen in {column['era']}." in remark) == (column["era"] != "current")
+        assert channel.name_zh in column["holds"] or (NO_LABEL in remark and channel.name_zh == channel.id)
+        is_sure = column["basis"] == "labelled" and column["era"] == "current"
+        assert channel.floor in ((1, 5) if is_sure else (1,))
+
+
+@every_site
+def test_an_id_is_a_segment_of_the_channels_own_path(slug: str) -> None:
+    for channel in PROFILES[slug].channels:
+        assert channel.id in re.split(r"[/?.]", channel.url)
+
+
+@every_site
+def test_columns_not_crawled_are_kept_in_the_remarks(slug: str) -> None:
+    for column in columns_of(slug, crawled=False):
+        assert column["url"] in remarks_of(PROFILES[slug])
+
+
+@every_site
+def test_no_url_is_invented(slug: str) -> None:
+    profile = PROFILES[slug]
+    known = {column["url"] for column in EXPECTED[slug]["columns"]}
+    prose = [*profile.remarks, profile.blocking or "", *(c.remark or "" for c in profile.channels)]
+    found = {url for text in prose for url in URL.findall(text)}
+    assert found <= known
+    assert {channel.url for channel in profile.channels} <= known
+
+
+@every_site
+def test_a_site_without_a_known_article_url_says_so(slug: str) -> None:
+    assert (NO_ARTICLE in PROFILES[slug].remarks) == (EXPECTED[slug]["article_urls_known"] == 0)
+
+
+@every_site
+def test_a_site_without_a_channel_says_so(slug: str) -> None:
+    profile = PROFILES[slug]
+    said = "there is no channel yet" in remarks_of(profile)
+    assert said == (not profile.channels and profile.disabled is None)
+
+
+def test_no_profile_claims_to_have_been_seen_live() -> None:
+    assert [slug for slug, profile in PROFILES.items() if profile.verified is not None] == []
+    assert {profile.tls.mode for profile in PROFILES.values()} == {"strict"}
+    assert {profile.encoding for profile in PROFILES.values()} == {None}
+
+
+def test_only_bodies_without_a_confirmed_host_are_disabled() -> None:
+    disabled = {slug: profile.disabled for slug, profile in PROFILES.items() if profile.disabled}
+    assert disabled == {
+        "dalian": "No host of this body is confirmed.",
+        "xiamen": "No host of this body is confirmed.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("slug", "words"),
+    [("hubei", "412"), ("gansu", "412"), ("qinghai", "412"), ("xizang", "502"), ("ningbo", "120 seconds")],
+)
+def test_known_blocks_are_named(slug: str, words: str) -> None:
+    assert words in (PROFILES[slug].blocking or "")
+
+
+def test_blocked_provinces_name_the_fallback() -> None:
+    fallback = PROFILES["sasac"].channel("n2588129")
+    assert fallback is not None
+    assert fallback.name_zh == "地方扫描"
+    named = [slug for slug, p in PROFILES.items() if "Fallback: channel n2588129" in remarks_of(p)]
+    assert named == ["gansu", "hubei", "qinghai", "xizang"]
+
+
+def test_only_the_slow_site_has_manners_of_its_own() -> None:
+    assert {slug: p.politeness.timeout for slug, p in PROFILES.items() if p.politeness.timeout != 30.0} == {
+        "ningbo": 120.0
+    }
+    assert {p.politeness.delay for p in PROFILES.values()} == {2.0}
+
+
+def test_site_codes() -> None:
+    codes = {slug: p.site_id_code for slug, p in PROFILES.items() if p.site_id_code}
+    assert codes == {"sasac": "bm27000004", "shenzhen": "4403000052"}
+
+
+def test_paging_parameters_are_those_of_the_facts() -> None:
+    found = {
+        f"{slug}/{channel.id}": dict(channel.parameters)
+        for slug, profile in PROFILES.items()
+        for channel in profile.channels
+        if channel.parameters and "base" not in dict(channel.parameters)
+    }
+    unit = {"webid": "39", "unitid": "247686", "webname": "江苏省国资委", "perpage": "20"}
+    assert found == {
+        "sasac/n2588335": {"pag_id": "2603340"},
+        "sasac/n2588350": {"pag_id": "7325475"},
+        "jiangsu/col85683": unit,
+        "jiangsu/col11779": unit,
+        "jiangsu/col49542": {"infotypeId": "10", "divid": "div125"},
+        "guizhou/zcwj": {"index_json": "index.json"},
+        "jinan/col23870": {
+            "webId": "37",
+            "pageId": "23870",
+            "tagId": "信息标题",
+            "tplSetId": "qRnIbtU5GwoFGC9hjemFn",
+            "pageType": "column",
+        },
+    }
+
+
+def test_bases_of_page_numbers() -> None:
+    bases = {
+        slug: {base for c in profile.channels if (base := dict(c.parameters).get("base"))}
+        for slug, profile in PROFILES.items()
+    }
+    assert {slug: base for slug, base in bases.items() if base} == {
+        "beijing": {"0"}, "nei_mongol": {"0"}, "jilin": {"0"}, "shaanxi": {"0"},
+        "hebei": {"1"}, "hunan": {"1"}, "guangdong": {"1"}, "sichuan": {"1"},
+    }  # fmt: skip
+
+
+def test_a_channel_of_another_platform_than_its_site() -> None:
+    others = {(slug, c.id): c.platform for slug, p in PROFILES.items() for c in p.channels if c.platform}
+    assert others == {("yunnan", "ssqy"): "trs_wcm"}
+
+
+def test_layouts_only_where_present_selectors_are_known() -> None:
+    known = [slug for slug, profile in PROFILES.items() if profile.layouts]
+    assert known == [
+        "chongqing", "guangdong", "jiangsu", "ningbo", "sasac", "shaanxi", "shandong", "shanghai",
+    ]  # fmt: skip
+    assert {len(profile.layouts) for profile in PROFILES.values()} == {0, 1}
+    with_body = [slug for slug in known if PROFILES[slug].layouts[0].body]
+    assert with_body == ["chongqing", "jiangsu", "ningbo", "sasac"]
+
+
+LIST_ENTRIES: Final = {
+    "sasac": '<div class="zsy_conlist"><ul><li>{}</li><li style="height:1px"></li></ul></div>',
+    "chongqing": '<ul class="tab-item"><li class="clearfix">{}</li></ul>',
+    "guangdong": '<ul class="list"><li>{}</li></ul>',
+    "jiangsu": '<div class="default_pgContainer"><li>{}</li></div>',
+    "ningbo": '<div id="jw_sgzw_二级栏目列表_标题list"><div><div><ul><li>{}</li></ul></div></div></div>',
+    "shaanxi": '<ul class="list"><li class="list-item">{}</li></ul>',
+    "shandong": '<table><tr><td width="876">{}</td><td>2026/3/5</td></tr></table>',
+    "shanghai": '<div class="tab-content"><ul><li>{}</li></ul></div>',
+}
+
+
+@pytest.mark.parametrize("slug", list(LIST_ENTRIES))
+def test_a_layout_finds_the_entry_it_describes(slug: str) -> None:
+    layout = PROFILES[slug].layouts[0]
+    page = LexborHTMLParser(LIST_ENTRIES[slug].format('<a href="/a.html">通知</a>'))
+    assert layout.list_item is not None
+    rows = page.css(layout.list_item)
+    assert len(rows) == 1
+    assert rows[0].text().startswith("通知")
+    for selector in filter(None, (layout.list_date, layout.body, layout.header, *layout.drop)):
+        page.css(selector)  # raises if it is no selector
+
+
+@every_site
+def test_an_old_url_finds_its_site(slug: str) -> None:
+    for host in (*EXPECTED[slug]["hosts"], *EXPECTED[slug]["historic_hosts"]):
+        found = site_of_url(PROFILES, f"http://{host}/some/old/page.htm")
+        assert found is not None
+        assert found.slug == slug
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://gzw.xz.gov.cn/",  # 徐州, not 西藏
+        "http://www.hainan.gov.cn/",  # the whole province's portal
+        "http://m.hongxingpaper.com/n2588025/n2588119/c11593808/content.html",  # a spam copy
+    ],
+)
+def test_a_host_of_somebody_else_finds_no_site(url: str) -> None:
+    assert site_of_url(PROFILES, url) is None
