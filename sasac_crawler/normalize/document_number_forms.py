@@ -18,6 +18,7 @@ from sasac_crawler.normalize.document_number_patterns import (
     ISSUER_NAME,
     LEADING_WORD,
     NOT_A_DOCUMENT,
+    OFFICIAL,
     ORDER,
     ORDER_LAST,
 )
@@ -129,12 +130,13 @@ def _code(before: str, *, alone: bool) -> str:
     if match is None:
         return ""
     code = match[0]
-    if not alone:
-        code = _without_way_to_it(code)
-        name = ISSUER_NAME.match(code)
-        code = code[name.end() :] if name else code
-    longest = _LONGEST_CODE if alone or code.rstrip().endswith(_KINDS) else _LONGEST_CODE_IN_TEXT
-    return code if len(code.strip()) <= longest else ""
+    if alone:
+        return code if len(code.strip()) <= _LONGEST_CODE and not BOUNDARY.search(_simplified(code)) else ""
+    code = _without_way_to_it(code)
+    name = ISSUER_NAME.match(code)
+    code = code[name.end() :] if name else code
+    longest = _LONGEST_CODE if code.rstrip().endswith(_KINDS) else _LONGEST_CODE_IN_TEXT
+    return code if len(code.strip()) <= longest and OFFICIAL.search(code) else ""
 
 
 def _issuer(before: str, *, alone: bool) -> str:
@@ -159,10 +161,17 @@ def _is_mark(part: str) -> bool:
 
 def _without_way_to_it(code: str) -> str:
     """Cut off the words of the sentence that lead to a code or name."""
-    ends = [match.end() for match in BOUNDARY.finditer(code, 0, len(code) - 1)]
-    code = code[ends[-1] :] if ends else code
-    lead = LEADING_WORD.match(code)
-    return (code[lead.end() :] if lead else code).lstrip()
+    plain = _simplified(code)
+    ends = [match.end() for match in BOUNDARY.finditer(plain)]
+    cut = ends[-1] if ends else 0
+    lead = LEADING_WORD.match(plain, cut)
+    return code[lead.end() if lead else cut :].lstrip()
+
+
+def _simplified(code: str) -> str:
+    """Return the code in simplified characters, position by position."""
+    plain = _to_hans().convert(code)
+    return plain if len(plain) == len(code) else code
 
 
 @cache

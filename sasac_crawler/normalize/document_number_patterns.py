@@ -44,7 +44,7 @@ CODE: Final = re.compile(r"[\u3400-\u9fff](?:[ \u3000]?[\u3400-\u9fff]){0,29}[ \
 # example: "根据国资发", "号和鲁国资" · counter-example: "鲁国资发"
 BOUNDARY: Final = re.compile(
     r"根据|依据|按照|依照|遵照|参照|印发|转发|下发|执行|贯彻|落实|通知|文件|以及|废止|附件|发文字号|公文文号|文号"
-    r"|字号|编号|批复|意见|规定|办法|决定|来函|来文|收到|关于|请示|现将|将由|详见|替代|取代|下达|依|号|《|》"
+    r"|字号|编号|批复|意见|规定|办法|决定|来函|来文|收到|关于|请示|现将|将由|详见|替代|取代|下达|号|《|》"
     r"|我委|我省|我市|我区|我局|我厅|你们|公司|精神|要求|部署|有关|相关|会同|联合|出台|违反|适用|同时|此前|已由|现行|修订|制定|发布的?|公布的?|的"
 )
 # One character that can not begin a code, but a sentence's way to it.
@@ -58,6 +58,11 @@ ISSUER_NAME: Final = re.compile(
     r"[\u3400-\u9fff]{3,20}(?:委员会|委|部|局|厅|办公室|署|院|政府|党组)"
     r"(?=[京津沪渝冀晋蒙内辽吉黑苏浙闽赣皖鲁豫鄂湘粤桂琼川蜀贵黔云滇藏陕秦甘陇青宁新兵国财中发工人商科教建环交水农文卫审税银证]"
     r"[\u3400-\u9fff]{1,7}\Z)"
+)
+# A character that every code has one of.
+# example: "国资发" · counter-example: "全面深化"
+OFFICIAL: Final = re.compile(
+    r"[国國财財政府发發函字办辦委规規资資公令告党黨组組厅廳许許批监監部局税稅审審科教商法人]"
 )
 # A title about another document, whose number it may carry.
 # example: "关于转发国资发〔2020〕1号的通知" · counter-example: "关于印发办法的通知"

@@ -1,6 +1,7 @@
 """发文字号: parsed, found in text, and chosen among the places that print one."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from sasac_crawler.items import Issue
@@ -139,7 +140,7 @@ def _in_title(title: str) -> DocumentNumber | None:
 
 def _in_head(body_head: str) -> DocumentNumber | None:
     lines = [line.strip() for line in body_head.splitlines() if line.strip()]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in pairwise([*lines, ""]):
         number = parse_document_number(line)
         if number is None and line.endswith("令") and following.startswith("第"):
             number = parse_document_number(line + following)
