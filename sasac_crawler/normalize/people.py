@@ -87,13 +87,19 @@ def clean_person(raw: str, *, role: Role) -> PersonReading:
     """
     if len(raw) > _LONGEST:
         return PersonReading(name=None, issues=(_issue("credit_too_long", role, raw[:_LONGEST]),))
-    text = _under_label(trim(raw), role)
+    text, names = raw, _names(raw, role)
+    while (joined := "、".join(names)) != text:  # each turn takes something off, so there is a last one
+        text, names = joined, _names(joined, role)
+    wrong = () if role == "issuer" else tuple(one for one in names if not _is_person(one))
+    doubts = tuple(_issue("not_a_person", role, one) for one in wrong)
+    return PersonReading(name=text or None, names=names, issues=doubts)
+
+
+def _names(raw: str, role: Role) -> tuple[str, ...]:
+    text = trim(_under_label(trim(raw), role))
     if role == "issuer":
-        issuer = trim(text) or None
-        return PersonReading(name=issuer, names=(issuer,) if issuer else ())
-    names = _names(text)
-    doubts = tuple(_issue("not_a_person", role, one) for one in names if not _is_person(one))
-    return PersonReading(name="、".join(names) or None, names=names, issues=doubts)
+        return (text,) if text else ()
+    return _people(text)
 
 
 def _under_label(text: str, role: Role) -> str:
@@ -108,7 +114,7 @@ def _under_label(text: str, role: Role) -> str:
     return "、".join(part for part in (text[: cuts[0].start()], *wanted) if trim(part))
 
 
-def _names(text: str) -> tuple[str, ...]:
+def _people(text: str) -> tuple[str, ...]:
     whole = trim(_SPACED.sub(r"\1\2", text))
     if _LATIN.fullmatch(whole):
         return () if _JUNK.fullmatch(fold_characters(whole)) else (whole,)

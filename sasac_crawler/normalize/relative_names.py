@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from sasac_crawler.normalize.known_names import ids_for_key
 from sasac_crawler.vocab.divisions import COUNTY, PROVINCE, Division, lineage
 from sasac_crawler.vocab.organisations import Organisation, departments
 
@@ -18,7 +19,7 @@ _OWN: Final = frozenset(
 # A regulator named by its rank alone.
 # example: "省政府国资委" · counter-example: "山东省国资委"
 _BY_RANK: Final = re.compile(
-    r"(?:本|我)?(?P<rank>自治区|省|市|区|州|盟|地区|县|旗)(?:人民政府|政府|行署)?"
+    r"(?:本|我)?(?P<rank>自治区|省|市|区|州|盟|地区|县|旗|行署)(?:人民政府|政府|行署)?"
     r"(?:国资委|国有资产监督管理委员会)(?P<rest>.{0,16})"
 )
 # A regulator and something of it. example: "山东省国资委产权处" · counter-example: "国资委"
@@ -72,7 +73,9 @@ def without_department(key: str) -> str | None:
         ('山东省国资委', None)
     """
     match = _WITH_DEPARTMENT.fullmatch(key)
-    return match["body"] if match and _DEPARTMENT.fullmatch(match["department"]) else None
+    if match is None or not _DEPARTMENT.fullmatch(match["department"]):
+        return None
+    return None if ids_for_key(match["department"]) else match["body"]  # 财政部 is nobody's department
 
 
 def _is_department(key: str) -> bool:
@@ -103,5 +106,7 @@ def _has_rank(division: Division, rank: str) -> bool:
             return division.level == PROVINCE and division.name.endswith(rank)
         case "区":
             return division.level == COUNTY and division.name.endswith("区")
+        case "行署":
+            return division.name.endswith(("地区", "盟"))
         case _:
             return division.name.endswith(rank) and not division.name.endswith("自治区")

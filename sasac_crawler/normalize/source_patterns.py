@@ -3,11 +3,11 @@
 import re
 from typing import Final
 
-_COLON: Final = r"\s{0,8}[:∶﹕]\s{0,8}"
+_COLON: Final = r"\s{0,8}[:∶﹕︰]\s{0,8}"
 
 _SOURCE_LABELS: Final = (
     r"(?:文章|信息|稿件|新闻|内容|资料|作品|图文|文字|本文|消息|文件|转载|原文|稿子|资讯|发布)?来源(?:于|自)?"
-    r"|稿源|供稿(?:单位|部门|处室)?|来稿单位|报送单位|转自|转载自|转载|摘自|来自|出处|原载|选自"
+    r"|稿源|供稿(?:单位|部门|处室)?|来稿单位|报送单位|综合|转自|转载自|转载|摘自|来自|出处|原载|选自"
 )
 _AUTHOR_LABELS: Final = (
     r"(?:本报|本网|本刊|特约|见习|实习|首席|全媒体|融媒体|通讯|文字){0,2}"
@@ -22,7 +22,9 @@ _OTHER_LABELS: Final = (
 
 # A label and its colon, anywhere. example: "来源：大众日报 记者：张三" · counter-example: "资金来源以自筹为主"
 LABEL: Final = re.compile(
-    rf"(?:(?P<source>{_SOURCE_LABELS})|(?P<author>{_AUTHOR_LABELS})|(?P<other>{_OTHER_LABELS})){_COLON}"
+    rf"(?P<source>(?:{_SOURCE_LABELS}){_COLON})"
+    rf"|(?P<author>(?:{_AUTHOR_LABELS}){_COLON}|(?<![^\s(|])[文图摄]\s{{0,2}}/\s{{0,2}})"
+    rf"|(?P<other>(?:{_OTHER_LABELS}){_COLON})"
 )
 # A label at the beginning that a space or nothing but 自 parts from its value.
 # example: "来源 山东省国资委" · counter-example: "来源地调查"

@@ -96,7 +96,8 @@ def resolve_source(raw: str, *, site_org: str | None = None) -> SourceReading:
     if len(raw) > _LONGEST:
         return SourceReading(name=None, org_id=None, rule="too_long", issues=(_too_long(raw),))
     names, author, url = _take_apart(raw, site_org)
-    found = tuple(dict.fromkeys(_resolve(name, site_org) for name in names if not _is_placeholder(name)))
+    readings = (_resolve(name, site_org) for name in names if not _is_placeholder(name))
+    found = tuple({(one.name, one.org_id): one for one in readings}.values())
     writer = clean_person(author, role="author").name if author else None
     if not found:
         rule = "url" if url else "placeholder" if raw.strip() else "blank"
