@@ -28,7 +28,7 @@ def annotated_until(group: str) -> int:
 
     Example:
         >>> annotated_until("準(zhǔn)(Cali)"), annotated_until("股(A)"), annotated_until("工(gong)(gong)")
-        (6, 1, 13)
+        (7, 1, 13)
     """
     own = readings().get(group[0], frozenset())
     end = 1

@@ -6,7 +6,7 @@ times the bracket was a genuine gloss (荨(qián)麻): those stay and are flagge
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -68,10 +68,10 @@ def is_annotated(text: str) -> bool:
         >>> is_annotated("復(fu)(fu)工"), is_annotated("荨(qián)麻"), is_annotated("企業(yè)經(jīng)濟")
         (True, False, True)
     """
-    return GATE.search(text) is not None and _passes_gate(GROUP.split(text)[1::2])
+    return GATE.search(text) is not None and _passes_gate(match[1] for match in GROUP.finditer(text))
 
 
-def _passes_gate(groups: list[str]) -> bool:
+def _passes_gate(groups: Iterable[str]) -> bool:
     hits = rare = 0
     for group in groups:
         end = annotated_until(group)
