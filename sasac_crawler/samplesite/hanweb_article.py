@@ -36,6 +36,7 @@ def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: s
         date=article.date,
         source=escape(article.source or ""),
         body=body_html(article.blocks, markup=article.markup, picture=_picture, download=_download),
+        editor_line=_credit(article),
     )
 
 
@@ -61,6 +62,12 @@ def download_path(block: Download) -> str:
 
 def _tags(values: Mapping[str, str]) -> str:
     return "\n".join(f'<meta name="{name}" content="{escape(value)}">' for name, value in values.items())
+
+
+def _credit(article: SampleArticle) -> str:
+    if article.editor_line is None:
+        return ""
+    return f'<p align="right">{escape(article.editor_line)}</p>'
 
 
 def _clock(number: int) -> str:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from sasac_crawler.samplesite.replies import PLAIN, Question, Reply, Routes, answer
 
@@ -100,15 +100,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing: the crawler's own output is what the user came for."""
 
     def _answer(self, form: Mapping[str, str]) -> None:
-        target = urlsplit(self.path)
-        self.server.count(target.path)
+        host, path, query = _read_target(self.path, self.headers.get("Host", ""))
+        self.server.count(path)
         time.sleep(self.server.delay)
-        routes = self.server.sites.get(_host_name(target.netloc or self.headers.get("Host", "")))
+        routes = self.server.sites.get(host)
         if routes is None:
-            self._send(_refusal(HTTPStatus.MISDIRECTED_REQUEST))
+            self._send(_refusal(HTTPStatus.MISDIRECTED_REQUEST if host else HTTPStatus.BAD_REQUEST))
             return
-        query = dict(parse_qsl(target.query, keep_blank_values=True))
-        self._send(answer(routes(), Question(path=target.path, query=query, form=form)))
+        question = Question(path=path, query=dict(parse_qsl(query, keep_blank_values=True)), form=form)
+        self._send(answer(routes(), question))
 
     def _send(self, reply: Reply) -> None:
         # No Date header: an origin server that uses no clock sends none (RFC 9110 §6.6.1).
@@ -122,9 +122,20 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(reply.body)
 
 
-def _host_name(host: str) -> str:
-    """Return the name of a Host header without the port."""
-    return host.partition(":")[0].strip().lower()
+def _read_target(target: str, host_header: str) -> tuple[str, str, str]:
+    """Return host without port, path and query of a request (RFC 9112 §3.2).
+
+    Example:
+        >>> _read_target("/a?b=1", "WWW.sasac.test:8080")
+        ('www.sasac.test', '/a', 'b=1')
+        >>> _read_target("http://www.sasac.test/a", "ignored.test")
+        ('www.sasac.test', '/a', '')
+    """
+    if target.startswith("http://"):
+        host_header, _, rest = target.removeprefix("http://").partition("/")
+        target = f"/{rest}"
+    path, _, query = target.partition("?")
+    return host_header.partition(":")[0].strip().lower(), path, query
 
 
 def _refusal(status: HTTPStatus) -> Reply:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from sasac_crawler.samplesite.content import ExternalItem, SampleArticle, SampleChannel
 from sasac_crawler.samplesite.replies import escape, template
 
-_SHOWN_TITLE = 26
+_SHOWN_TITLE = 22
 """Characters of a title that fit into a row."""
 _GROUP = 5
 _SEPARATOR = '<li style="height:1px;background:#ccc;margin:8px 0;overflow:hidden"></li>'
