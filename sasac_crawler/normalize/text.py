@@ -67,19 +67,20 @@ def tidy_text(text: str) -> CleanText:
     return CleanText(text=composed, make_steps=lambda: steps)
 
 
-def clean_text(text: str, *, script: str = "keep") -> CleanText:
+def clean_text(text: str, *, script: str = "keep", document_is_annotated: bool | None = None) -> CleanText:
     """Clean a whole plain text: damage, annotations, space; then the script if asked.
 
     Args:
         text: any text.
         script: ``keep``, ``hans`` or ``hant``.
+        document_is_annotated: the gate's verdict over the whole document, for a piece of it.
 
     Example:
         >>> clean_text("濟(ji)南市國(guo)資(zi)委(wei)", script="hans").text
         '济南市国资委'
     """
     repaired = repair_damage(text)
-    stripped = strip_annotations(repaired.text)
+    stripped = strip_annotations(repaired.text, document_is_annotated=document_is_annotated)
     tidied = tidy_text(stripped.text)
     final = _CONVERSIONS[script](tidied.text)
 
