@@ -4,6 +4,7 @@ The tree is walked, never changed: removing an element from a tree is how the te
 lost in most extractors.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
@@ -76,6 +77,9 @@ _SKIPPED = frozenset(
     ]
 )
 _CELL_BREAK = "\t"
+# Blanks that a browser folds. example: "a  b" · counter-example: "a\u3000b"
+_PLAIN_BLANKS = re.compile(r" {2,1000}")
+_SOURCE_BLANKS = str.maketrans("\r\n\t\f", "    ")
 
 Drop = Callable[[LexborNode], bool]
 
@@ -113,7 +117,7 @@ def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
         tag = node.tag
         if tag == "-text":
             # A line break in the source is a blank on the screen.
-            yield (node.text_content or "").replace("\r", " ").replace("\n", " ")
+            yield (node.text_content or "").translate(_SOURCE_BLANKS)
             continue
         if tag == "br":
             yield "\n"
@@ -129,6 +133,10 @@ def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
 
 
 def _trim(line: str) -> str:
-    """Take blanks off both ends, and the NBSP and U+3000 indents; fold runs of blanks between."""
-    cells = [" ".join(cell.split()) for cell in line.split(_CELL_BREAK)]
+    """Take blanks off both ends, indents included, and fold runs of plain blanks between.
+
+    Other blanks between characters (U+3000 in 第一章　总则) stay as printed: changing them is a rule of
+    its own, with a step on the record.
+    """
+    cells = [_PLAIN_BLANKS.sub(" ", cell.strip()) for cell in line.split(_CELL_BREAK)]
     return _CELL_BREAK.join(cells).strip()
