@@ -14,7 +14,14 @@ _SITE_ID_CODE: Final = "9900000052"
 
 
 def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: str) -> str:
-    """Return one article page."""
+    """Return one article page, to be encoded in the article's charset.
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> news = channels()[3]
+        >>> "发布日期：2026-10-16" in article_page(news.articles[0], news, site_name="江东省国资委")
+        True
+    """
     return template("hanweb_article.html").substitute(
         charset=article.charset,
         site_name=site_name,
@@ -41,7 +48,13 @@ def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: s
 
 
 def site_tags(channel: SampleChannel, *, site_name: str) -> str:
-    """Return the seven national tags of site and column (国办发〔2017〕47号)."""
+    """Return the seven national tags of site and column (国办发〔2017〕47号).
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> site_tags(channels()[3], site_name="江东省国资委").splitlines()[3]
+        '<meta name="ColumnName" content="国资动态">'
+    """
     return _tags(
         {
             "SiteName": site_name,
@@ -56,7 +69,12 @@ def site_tags(channel: SampleChannel, *, site_name: str) -> str:
 
 
 def download_path(block: Download) -> str:
-    """Return the path and query by which a document is handed out."""
+    """Return the path and query by which a document is handed out.
+
+    Example:
+        >>> download_path(Download(file="5f2c.pdf", name="附件：合同审查要点手册.pdf"))
+        '/module/download/downfile.jsp?classid=0&filename=5f2c.pdf'
+    """
     return f"{DOWNLOAD_SCRIPT}?classid=0&filename={block.file}"
 
 

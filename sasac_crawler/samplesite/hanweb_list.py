@@ -24,7 +24,13 @@ Item = SampleArticle | ExternalItem
 
 
 def column_page(channel: SampleChannel, *, site_name: str) -> str:
-    """Return the page of a column with the first group of records in it."""
+    """Return the page of a column with the first group of records in it.
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> column_page(channels()[3], site_name="江东省国资委").count("<record><![CDATA[<li>")
+        15
+    """
     size = _group_size(channel)
     more = len(channel.items) > size
     island = _island(

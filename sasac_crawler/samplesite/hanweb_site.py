@@ -28,7 +28,12 @@ Route = Callable[[Question], Reply]
 
 @cache
 def routes() -> Routes:
-    """Return the site's pages by path."""
+    """Return the site's pages by path.
+
+    Example:
+        >>> len([path for path in routes() if path.startswith("/art/")])
+        27
+    """
     found: dict[str, Route] = {
         "/": lambda _: _home(),
         "/index.html": lambda _: _home(),

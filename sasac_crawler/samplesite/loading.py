@@ -39,7 +39,12 @@ def channels() -> tuple[SampleChannel, ...]:
 
 
 def channels_of(host: str) -> tuple[SampleChannel, ...]:
-    """Return the channels of one host."""
+    """Return the channels of one host, as ``Host`` names it without a port.
+
+    Example:
+        >>> [channel.id for channel in channels_of("gzw.jiangdong.test")]
+        ['col1201', 'col1205']
+    """
     return tuple(channel for channel in channels() if channel.host == host)
 
 

@@ -10,7 +10,14 @@ _RELATED = 2
 
 
 def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: str) -> str:
-    """Return one article page."""
+    """Return one article page.
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> news = channels()[0]
+        >>> "<p>文章来源：新闻中心" in article_page(news.articles[0], news, site_name="示例国资委")
+        True
+    """
     root = "../" * (article.path.count("/") - 1)
     text = "".join(block.text for block in article.blocks if isinstance(block, Paragraph))
     return template("n_article.html").substitute(
@@ -37,7 +44,7 @@ def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: s
 
 
 def part_path(article: SampleArticle, picture: Picture) -> str:
-    """Return the path of a picture of an article."""
+    """Return the path of a picture of an article, ``…/c35884107/part/1.png``."""
     return article.path.replace("content.html", f"part/{picture.file}")
 
 

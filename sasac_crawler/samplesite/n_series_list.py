@@ -30,7 +30,13 @@ def fragment_numbers(channel: SampleChannel) -> range:
 
 
 def index_page(channel: SampleChannel, *, site_name: str) -> str:
-    """Return the first list page."""
+    """Return the first list page, a whole HTML page.
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> "<title>地方扫描－示例国资委</title>" in index_page(channels()[1], site_name="示例国资委")
+        True
+    """
     total = _total_pages(channel)
     stem = f"{channel.path}index_{channel.unit}"
     links = (f'<a href="http://{channel.host}{stem}_{n}.html"></a>' for n in fragment_numbers(channel))
@@ -49,7 +55,13 @@ def index_page(channel: SampleChannel, *, site_name: str) -> str:
 
 
 def fragment_page(channel: SampleChannel, number: int) -> str:
-    """Return a fragment: ``<li>`` and nothing around them."""
+    """Return a fragment: ``<li>`` and nothing around them.
+
+    Example:
+        >>> from sasac_crawler.samplesite.loading import channels
+        >>> fragment_page(channels()[1], 1).count("<li><a ")
+        10
+    """
     oldest_first = channel.items[::-1]
     start = (number - 1) * channel.per_page
     items = oldest_first[start : start + channel.per_page][::-1]

@@ -74,7 +74,7 @@ def answer(routes: Routes, question: Question) -> Reply:
 
 @cache
 def template(name: str) -> Template:
-    """Return one of the page templates."""
+    """Return one of the page templates by its file name."""
     return Template(files("sasac_crawler.samplesite").joinpath("templates", name).read_text("utf-8"))
 
 
