@@ -20,9 +20,6 @@ Get = Callable[..., Any]
 SLUGS = ("sasac_test", "jiangdong")
 PROFILES = load_profiles([Path(__file__).parents[2] / "sasac_crawler/samplesite/profiles"])
 KNOWN_FAILURES = {
-    "c35777203": "the blank U+3000 behind 第一条 is folded into an ASCII blank",
-    "c31501247": "the blank U+3000 behind 第一条 is folded into an ASCII blank",
-    "c10905512": "the blank U+3000 behind 第一条 is folded into an ASCII blank",
     "c33150674": "cells that hold a <p> each land on lines of their own instead of one row",
 }
 
