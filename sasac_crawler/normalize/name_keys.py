@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from opencc import OpenCC
+from sasac_crawler.normalize.script import to_hans
 
 _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _IGNORED: Final = " \t\r\n\f\v\u3000\xa0\u200b\ufeff\"'“”‘’「」『』《》〈〉<>()（）[]［］【】〔〕·•・‧"
@@ -35,9 +35,10 @@ def name_key(name: str) -> str:
 @cache
 def _one_for_one() -> dict[int, int]:
     han = [chr(code) for first, last in _HAN_RANGES for code in range(first, last + 1)]
-    simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    simplified = to_hans("\n".join(han)).split("\n")
     table = {ord(a): ord(b) for a, b in zip(han, simplified, strict=True) if a != b and len(b) == 1}
     table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # lone surrogates cannot be searched
     table[0x3000] = 0x20
     for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B)):
         table[code] = ord(chr(table.get(code, code)).lower())

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from sasac_crawler.items import Issue
 from sasac_crawler.normalize.name_keys import fold_characters
-from sasac_crawler.normalize.source_parts import trim
+from sasac_crawler.normalize.source_parts import trim, without_invisible
 
 Role = Literal["author", "editor", "issuer"]
 
@@ -50,6 +50,8 @@ _JUNK: Final = re.compile(
 _PERSON: Final = re.compile(
     r"[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•‧][\u3400-\u9fff]{1,8}){1,3}|[a-z][a-z .'-]{1,30}"
 )
+# A name in which there is nothing to take apart. example: "语谦" · counter-example: "张三和李四"
+_PLAIN: Final = re.compile(r"[^\W\d_和]{2,4}")
 # An organisation, by its last word. example: "省国资委" · counter-example: "语谦"
 _BODY: Final = re.compile(r".{1,30}(?:委|委员会|处|局|部|办|厅|室|中心|公司|集团|网|社|报|台|院|管理员)")
 # A remark in brackets behind a name. example: "张三（实习）" · counter-example: "（张三）"
@@ -87,7 +89,10 @@ def clean_person(raw: str, *, role: Role) -> PersonReading:
     """
     if len(raw) > _LONGEST:
         return PersonReading(name=None, issues=(_issue("credit_too_long", role, raw[:_LONGEST]),))
-    text, names = raw, _names(raw, role)
+    if role != "issuer" and _PLAIN.fullmatch(raw) and _is_person(raw) and not _JUNK.fullmatch(raw):
+        return PersonReading(name=raw, names=(raw,))
+    text = without_invisible(raw)
+    names = _names(text, role)
     while (joined := "、".join(names)) != text:  # each turn takes something off, so there is a last one
         text, names = joined, _names(joined, role)
     wrong = () if role == "issuer" else tuple(one for one in names if not _is_person(one))

@@ -10,22 +10,23 @@ from sasac_crawler.normalize.source_patterns import (
     BARE_LABEL,
     HARD_SEPARATORS,
     LABEL,
+    LABEL_MARKS,
     REPORTER,
+    REPORTER_WORDS,
     SOFT_SEPARATORS,
     URL,
 )
 
 IsKnown = Callable[[str], bool]
 
-_BLANKS: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad")) | dict.fromkeys(
-    map(ord, "\u3000\xa0\t\r\n\f\v\x85\u2028\u2029"), " "
-)
-_EDGES: Final = " \x1c\x1d\x1e\x1f:：∶,，、;；|｜丨/-－—–_·•.。…~～!！*#=>＞<＜＝"
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad"))
+_EDGES: Final = " :：∶,，、;；|｜丨/-－—–_·•.。…~～!！*#=>＞<＜＝"
 _BRACKETS: Final = {
     "【": "】", "[": "]", "［": "］", "(": ")", "（": "）", "《": "》", "〈": "〉", "〔": "〕",
     "“": "”", "‘": "’", '"': '"', "'": "'", "「": "」", "『": "』",
 }  # fmt: skip
 _CLOSERS: Final = {closer: opener for opener, closer in _BRACKETS.items()}
+_MARKS: Final = frozenset((*_BRACKETS, *_CLOSERS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +55,21 @@ def split_source(text: str, *, is_known: IsKnown) -> SourceParts:
         >>> split_source("来源：大众日报 记者：张三", is_known=lambda name: False)
         SourceParts(names=('大众日报',), author='张三', url=None)
     """
-    url, text = _take_url(" ".join(text.translate(_BLANKS).split()))
+    url, text = _take_url(" ".join(without_invisible(text).split()))
     text, author = _take_labels(text)
     text, reporter = _take_reporter(text, is_known)
     names = tuple(dict.fromkeys(name for name in _split_names(text, is_known) if name))
     return SourceParts(names=names, author=author or reporter, url=url)
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without soft hyphens and characters of no width.
+
+    Example:
+        >>> without_invisible("新\u200b华社")
+        '新华社'
+    """
+    return text.translate(_INVISIBLE)
 
 
 def trim(text: str) -> str:
@@ -68,26 +79,25 @@ def trim(text: str) -> str:
         >>> trim("　【新华社】 | "), trim("华润（集团）")
         ('新华社', '华润（集团）')
     """
-    text = " ".join(text.translate(_BLANKS).split())
-    before = None
-    while text != before:
-        before = text
-        text = _without_lone_brackets(_without_brackets(text.strip(_EDGES)))
+    text = " ".join(text.split()).strip(_EDGES)
+    while text and (text[0] in _MARKS or text[-1] in _MARKS):
+        shorter = _without_bracket(text).strip(_EDGES)
+        if shorter == text:
+            break
+        text = shorter
     return text
 
 
-def _without_brackets(text: str) -> str:
-    closer = _BRACKETS.get(text[:1])
-    return text[1:-1] if closer and text.find(closer, 1) == len(text) - 1 else text
-
-
-def _without_lone_brackets(text: str) -> str:
-    """Take off a bracket at an edge that nothing answers, as is left where a label was cut away."""
-    if text[-1:] in _BRACKETS and text[-1] not in _CLOSERS:
+def _without_bracket(text: str) -> str:
+    """Take off a pair around the whole, or a bracket at an edge that nothing answers."""
+    first, last, inside = text[0], text[-1], text[1:-1]
+    if _BRACKETS.get(first) == last and last not in inside:
+        return inside
+    if last in _BRACKETS and last not in _CLOSERS:
         return text[:-1]
-    if text[-1:] in _CLOSERS and _CLOSERS[text[-1]] not in text[:-1]:
+    if last in _CLOSERS and _CLOSERS[last] not in text[:-1]:
         return text[:-1]
-    if text[:1] in _BRACKETS and _BRACKETS[text[0]] not in text[1:]:
+    if first in _BRACKETS and _BRACKETS[first] not in text[1:]:
         return text[1:]
     return text
 
@@ -104,14 +114,15 @@ def _take_url(text: str) -> tuple[str | None, str]:
 def _take_labels(text: str) -> tuple[str, str | None]:
     """Return what stands under 来源 or under no label, and what stands under 作者."""
     folded = fold_characters(text)
-    cuts = [(match.lastgroup, match.start(), match.end()) for match in LABEL.finditer(folded)]
+    labels = () if LABEL_MARKS.isdisjoint(folded) else LABEL.finditer(folded)
+    cuts = [(match.lastgroup, match.start(), match.end()) for match in labels]
     ends = [start for _, start, _ in cuts[1:]] + [len(text)]
     values: dict[str | None, str] = {}
     for (group, _, start), end in zip(cuts, ends, strict=True) if cuts else ():
         value = trim(text[start:end])
         if value:
             values.setdefault(group, value)
-    unlabelled = trim(text[: cuts[0][1]] if cuts else text)
+    unlabelled = trim(text[: cuts[0][1]]) if cuts else text
     bare = BARE_LABEL.match(fold_characters(unlabelled))
     if bare:
         unlabelled = trim(unlabelled[bare.end() :])
@@ -119,7 +130,9 @@ def _take_labels(text: str) -> tuple[str, str | None]:
 
 
 def _take_reporter(text: str, is_known: IsKnown) -> tuple[str, str | None]:
-    match = REPORTER.fullmatch(fold_characters(text)) if not is_known(text) else None
+    folded = fold_characters(text)
+    named = any(word in folded for word in REPORTER_WORDS) and not is_known(text)
+    match = REPORTER.fullmatch(folded) if named else None
     if match is None:
         return text, None
     source = trim(text[: match.end("source")])
@@ -137,8 +150,8 @@ def _split_names(text: str, is_known: IsKnown) -> list[str]:
 def _split_softly(part: str, is_known: IsKnown) -> list[str]:
     if is_known(part):
         return [part]
-    softly = [trim(piece) for piece in SOFT_SEPARATORS.split(part)]
+    softly = SOFT_SEPARATORS.split(part)
     if len(softly) > 1 and any(map(is_known, softly)):
-        return softly
-    joined = [trim(piece) for piece in AND.split(part)]
-    return joined if len(joined) > 1 and all(map(is_known, joined)) else [part]
+        return [trim(piece) for piece in softly]
+    joined = AND.split(part)
+    return [trim(piece) for piece in joined] if len(joined) > 1 and all(map(is_known, joined)) else [part]

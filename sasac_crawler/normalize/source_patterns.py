@@ -10,14 +10,14 @@ _SOURCE_LABELS: Final = (
     r"|稿源|供稿(?:单位|部门|处室)?|来稿单位|报送单位|综合|转自|转载自|转载|摘自|来自|出处|原载|选自"
 )
 _AUTHOR_LABELS: Final = (
-    r"(?:本报|本网|本刊|特约|见习|实习|首席|全媒体|融媒体|通讯|文字){0,2}"
+    r"(?:本报|本网|本刊|每经|特约|见习|实习|首席|全媒体|融媒体|通讯|文字){0,2}"
     r"(?:记者|通讯员|作者|撰稿人?|撰文|供稿人|执笔)|文[/·]图?|图[/·]文|文图|文字|摄影|摄"
 )
 _OTHER_LABELS: Final = (
     r"(?:发布|更新|发表|公开|录入|发稿|创建|成文|上传|报送)?(?:时间|日期)"
     r"|(?:浏览|阅读|点击|访问|查看)(?:次数|数|量|率)?|人气|字号(?:大小)?|字体(?:大小)?"
     r"|(?:责任|网络|本期|本网|网站|值班)?编辑|责编|编审|(?:内容)?审核|审校|校对|初审|复审|终审|一审|二审|三审"
-    r"|监制|签发|审签|分享(?:到)?|打印|关键[词字]|栏目|分类|发布人|录入人?|发布者|发布机构|信息提供"
+    r"|监制|签发|审签|分享(?:到)?|打印|关键[词字]|栏目|分类|发布人|录入人?|发布者|发布机构|信息提供|(?:原)?标题"
 )
 
 # A label and its colon, anywhere. example: "来源：大众日报 记者：张三" · counter-example: "资金来源以自筹为主"
@@ -26,6 +26,8 @@ LABEL: Final = re.compile(
     rf"|(?P<author>(?:{_AUTHOR_LABELS}){_COLON}|(?<![^\s(|])[文图摄]\s{{0,2}}/\s{{0,2}})"
     rf"|(?P<other>(?:{_OTHER_LABELS}){_COLON})"
 )
+LABEL_MARKS: Final = frozenset(":∶﹕︰/")
+"""What no label is without."""
 # A label at the beginning that a space or nothing but 自 parts from its value.
 # example: "来源 山东省国资委" · counter-example: "来源地调查"
 BARE_LABEL: Final = re.compile(r"(?:(?:文章|信息|稿件|新闻|内容|资料)?来源|稿源)\s{1,8}|(?:摘|转|转载|来)自")
@@ -35,6 +37,8 @@ URL: Final = re.compile(
     r"(?:[/?#][-\w./?=&%#+~:;,!@$*()]{0,400})?",
     re.ASCII,
 )
+REPORTER_WORDS: Final = ("记者", "通讯员", "作者")
+"""What ``REPORTER`` needs one of."""
 # A reporter named behind the paper without a colon.
 # example: "大众日报 记者 张三" · counter-example: "中国记者协会"
 REPORTER: Final = re.compile(
@@ -42,7 +46,7 @@ REPORTER: Final = re.compile(
     r"(?:记者|通讯员|作者)[\s/]{0,4}(?P<author>[^()]{0,30}?)(?:\s{0,4}(?:报道|摄|文))?[\s)]{0,4}"
 )
 # An agency's dateline. example: "新华社北京2月24日电" · counter-example: "新华社记者"
-DATELINE: Final = re.compile(r"(?P<agency>.{2,6}?社).{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息)?.{0,20}")
+DATELINE: Final = re.compile(r"(?P<agency>.{2,6}?[社网台]).{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息)?.{0,20}")
 # A date or an issue behind the name. example: "人民日报 2021年2月24日 第1版" · counter-example: "2021年度报告"
 ISSUE_TAIL: Final = re.compile(
     r"(?P<name>.{2,40}?)[\s,(]{0,4}(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}"

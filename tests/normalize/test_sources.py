@@ -17,7 +17,9 @@ def test_there_are_cases_enough_and_none_twice() -> None:
     assert len({(case["raw"], case.get("site")) for case in CASES}) == len(CASES) >= 400
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['label']}: {case['raw']!a} {case.get('site', '')}")
+@pytest.mark.parametrize(
+    "case", CASES, ids=lambda case: f"{case['label']}: {case['raw']!a} {case.get('site', '')}"
+)
 def test_source(case: dict[str, Any]) -> None:
     reading = resolve_source(case["raw"], site_org=case.get("site"))
     assert (reading.name, reading.org_id) == (case["name"], case["id"])
