@@ -72,12 +72,12 @@ def test_every_page_of_the_sample_sites_is_in_the_archive_as_it_should_be(
         )
     }
     assert set(places) == {one.url for one in truth()}
-    wrong = []
+    wrong: list[tuple[object, ...]] = []
     for one in truth():
         row = places[one.url]
         # Texts are compared in simplified characters: one text may stand in both scripts.
         found = (to_hans(row["title"]), (row["date_published"] or "")[:10])
-        if found != (to_hans(one.title), one.date.isoformat() if one.date else ""):
+        if found != (to_hans(one.title), one.date.isoformat()):
             wrong.append((one.url, found, one.title, one.date))
         if row["first_url"] == one.url and row["body_hans"] != to_hans("\n".join(one.paragraphs)).replace(
             "\u3000", " "

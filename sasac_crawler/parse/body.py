@@ -77,6 +77,8 @@ _SKIPPED = frozenset(
     ]
 )
 _CELL_BREAK = "\t"
+_FEWEST_CELLS = 2
+_LONGEST_ROW = 1000
 # Blanks that a browser folds. example: "a  b" · counter-example: "a\u3000b"
 _PLAIN_BLANKS = re.compile(r" {2,1000}")
 _SOURCE_BLANKS = str.maketrans("\r\n\t\f", "    ")
@@ -124,12 +126,25 @@ def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
             continue
         if tag in _SKIPPED or drop(node):
             continue
-        if tag in _BLOCKS:
+        if tag == "tr" and (cells := _data_cells(node)):
+            texts = ("".join(_pieces(cell, drop)).replace("\n", " ") for cell in cells)
+            yield "\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n"
+            continue
+        if tag in _BLOCKS or tag in _CELLS:
             yield "\n"
             stack.append("\n")
-        elif tag in _CELLS:
-            stack.append(_CELL_BREAK)
         stack.extend(reversed(list(node.iter(include_text=True))))
+
+
+def _data_cells(row: LexborNode) -> list[LexborNode]:
+    """Return the cells of a row of data; none for a row that only lays out the page.
+
+    Old pages put whole articles into table cells: a cell with a table or with much text is layout.
+    """
+    cells = [cell for cell in row.iter() if cell.tag in _CELLS]
+    if len(cells) < _FEWEST_CELLS or row.css_first("table") is not None:
+        return []
+    return cells if len(row.text()) <= _LONGEST_ROW else []
 
 
 def _trim(line: str) -> str:
