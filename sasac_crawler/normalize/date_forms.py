@@ -101,7 +101,7 @@ def _month(name: str) -> int | None:
 def _with_rest(printed: PrintedDate, text: str, end: int) -> PrintedDate | None:
     """Add what stands behind the date, or return ``None`` if that is not something known."""
     if printed.precision != "day":
-        return printed if forms.TAIL.fullmatch(text, end) else None
+        return printed if forms.TAIL.fullmatch(text[end:]) else None
     weekday, after = _skip_notes(text, end)
     clock = _clock(text, end, after, compact=printed.rule == "compact")
     zone: dt.tzinfo = BEIJING
@@ -109,7 +109,7 @@ def _with_rest(printed: PrintedDate, text: str, end: int) -> PrintedDate | None:
         zone, after = read_zone(text, start=clock.end)
         late_weekday, after = _skip_notes(text, after)
         weekday = weekday or late_weekday
-    if not forms.TAIL.fullmatch(text, after):
+    if not forms.TAIL.fullmatch(text[after:]):
         return None
     return replace(printed, weekday=weekday, clock=clock, zone=zone)
 

@@ -2,11 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from itertools import chain
 from typing import Final, Self
-
-from opencc import OpenCC
 
 from sasac_crawler.normalize.chinese_numbers import parse_number
 from sasac_crawler.normalize.document_number_patterns import (
@@ -22,6 +19,7 @@ from sasac_crawler.normalize.document_number_patterns import (
     ORDER,
     ORDER_LAST,
 )
+from sasac_crawler.normalize.script import to_hans
 
 _FIRST_YEAR: Final = 1949
 _LAST_YEAR: Final = 2100
@@ -67,7 +65,7 @@ class DocumentNumber:
         if number is None or number == 0 or (year and full_year is None):
             return None
         joint = "、" if kind else ""
-        prefix = _to_hans().convert(joint.join(code.replace("、", " ").split())) + kind
+        prefix = to_hans(joint.join(code.replace("、", " ").split())) + kind
         if kind:
             prefix = prefix.removeprefix(_REPUBLIC)
         if rule == "bracketed":
@@ -170,13 +168,8 @@ def _without_way_to_it(code: str) -> str:
 
 def _simplified(code: str) -> str:
     """Return the code in simplified characters, position by position."""
-    plain = _to_hans().convert(code)
+    plain = to_hans(code)
     return plain if len(plain) == len(code) else code
-
-
-@cache
-def _to_hans() -> OpenCC:
-    return OpenCC("t2s")
 
 
 def _year(text: str) -> int | None:
