@@ -76,6 +76,8 @@ class ExtractionError(SasacCrawlerError):
     Remedy: look at the capture (``sasac parse``), then adjust the layout or the platform.
     """
 
+    exit_code = ExitCode.USAGE
+
 
 class MissingElementError(ExtractionError):
     """A selector found fewer elements than it must. Remedy: as for ExtractionError."""
@@ -161,6 +163,16 @@ class UnknownArticleError(UsageError):
     def __init__(self, article_id: str) -> None:
         self.article_id = article_id
         super().__init__(f"the archive has no article {article_id!r}; `sasac search` prints ids")
+
+
+class NoChannelsError(UsageError):
+    """No list of a site is known. Remedy: find its lists and add them to the profile."""
+
+    def __init__(self, slug: str, homepage: str | None) -> None:
+        self.slug = slug
+        self.homepage = homepage
+        place = f"; its front page is {homepage}" if homepage else ""
+        super().__init__(f"no list of {slug} is known yet, so there is nothing to crawl{place}")
 
 
 class SiteDisabledError(UsageError):

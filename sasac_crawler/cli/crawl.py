@@ -5,14 +5,16 @@ from pathlib import Path
 import click
 
 from sasac_crawler.cli.options import archive_option, print_table, sites_option
-from sasac_crawler.errors import ConfigurationError, SiteDisabledError, UsageError
+from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
 from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
 from sasac_crawler.store.runs import RunCounts
 
 
 @click.command()
 @click.argument("slugs", nargs=-1)
-@click.option("--all", "all_sites", is_flag=True, help="Every site that is not disabled.")
+@click.option(
+    "--all", "all_sites", is_flag=True, help="Every site that is not disabled and has a known list."
+)
 @click.option("--full", is_flag=True, help="Ask every known page again.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
@@ -88,11 +90,13 @@ def _chosen(
         message = "name the sites to crawl, or say --all; `sasac sites` lists them"
         raise UsageError(message)
     if all_sites:
-        return [profile for profile in profiles.values() if not profile.disabled]
+        return [profile for profile in profiles.values() if profile.channels and not profile.disabled]
     chosen = [find_profile(profiles, slug) for slug in dict.fromkeys(slugs)]
     for profile in chosen:
         if profile.disabled:
             raise SiteDisabledError(profile.slug, profile.disabled)
+        if not profile.channels:
+            raise NoChannelsError(profile.slug, profile.homepage)
     return chosen
 
 

@@ -10,7 +10,8 @@ from scrapy.crawler import Crawler
 from twisted.python.failure import Failure
 
 from sasac_crawler.archive.shared import close_shared_session, shared_session
-from sasac_crawler.errors import ExitCode
+from sasac_crawler.errors import ConfigurationError, ExitCode
+from sasac_crawler.middlewares.address_guard import ResolveMap
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ class SessionExtension:
         self._archive = crawler.settings["SASAC_ARCHIVE"]
         self._closes = not crawler.settings.getbool("SASAC_SESSION_IS_OURS")
         self._errors = 0
+        if self._closes:
+            _require_contact(crawler)
         shared_session(self._archive)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         crawler.signals.connect(self.item_error, signals.item_error)
@@ -42,3 +45,14 @@ class SessionExtension:
         if self._closes:
             code = ExitCode.BUG if self._errors else ExitCode.COMPLETE
             close_shared_session(self._archive, exit_code=code, reason=reason)
+
+
+def _require_contact(crawler: Crawler) -> None:
+    """Raise ConfigurationError if a site would be asked without saying who asks."""
+    profile = getattr(crawler.spidercls, "profile", None)
+    if profile is None or crawler.settings["SASAC_CONTACT"]:
+        return
+    resolve_map = ResolveMap.parse(crawler.settings.getlist("SASAC_RESOLVE"))
+    if not all(resolve_map.covers(host) for host in profile.hosts):
+        message = "set SASAC_CONTACT to an address the site's operator can reach you at"
+        raise ConfigurationError(message)

@@ -1,0 +1,154 @@
+"""Every place of a page that gives a value for a field, in order of trust.
+
+The order is the same for every site: visible header line, platform markers, profile selectors,
+national page tags, then the page's own structure.
+"""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from sasac_crawler.items import Candidate, Issue
+from sasac_crawler.parse.body import element_text
+from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
+from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
+from sasac_crawler.parse.main_content import find_main_content
+from sasac_crawler.parse.metatags import read_metatags
+from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.plain_text import read_plain_text
+from sasac_crawler.parse.platforms import hanweb_jcms, n_series, trs_wcm
+from sasac_crawler.parse.platforms.reading import ArticleParts
+from sasac_crawler.sites import Layout
+
+_READERS: Final = (n_series.read_article, hanweb_jcms.read_article, trs_wcm.read_article)
+# A site's name behind a headline in <title>. example: "关于…的通知－国务院国有资产监督管理委员会" ·
+# counter-example: "京津冀－长三角"
+TITLE_SUFFIX: Final = re.compile(
+    r"\s{0,5}[-_－—|]{1,2}\s{0,5}[^-_－—|]{2,40}(?:委员会|国资委|政府|网站|门户网)\s{0,5}"
+)
+_TAGS: Final = (
+    ("title", ("articletitle",)),
+    ("source", ("contentsource", "source")),
+    ("date_published", ("pubdate", "publishdate", "firstpublishedtime")),
+)
+_HEADER_SEARCHED: Final = 2000
+"""Characters before the body in which a header line is looked for."""
+
+
+class ArticleFields:
+    """Candidates by field, in order of trust, and the body."""
+
+    def __init__(self) -> None:
+        self.candidates: list[Candidate] = []
+        self.issues: list[Issue] = []
+        self.body = ""
+        self.body_node: LexborNode | None = None
+        self.column_name: str | None = None
+        self.keywords: str | None = None
+
+    def add(self, field: str, raw: str | None, rule: str) -> None:
+        """Note what one place says; nothing if it says nothing."""
+        value = " ".join(raw.split()) if raw else ""
+        if value:
+            self.candidates.append(Candidate(field=field, raw=value, rule=rule))
+
+    def best(self, field: str) -> str | None:
+        """Return what the most trusted place says."""
+        return next((one.raw for one in self.candidates if one.field == field), None)
+
+    def add_header(self, header: HeaderLine) -> None:
+        """Note what the visible header line says."""
+        self.add("source", header.source, "header_line")
+        self.add("date_published", header.date, "header_line")
+        self.add("author", header.author, "header_line")
+        self.add("editor", header.editor, "header_line")
+
+
+def plain_fields(page: Page) -> ArticleFields:
+    """Read a text that was copied from a page."""
+    plain = read_plain_text(page.text)
+    fields = ArticleFields()
+    fields.add("title", plain.title, "plain_text")
+    fields.add_header(plain.header)
+    fields.add("editor", plain.editor, "editor_line")
+    fields.body = plain.body
+    return fields
+
+
+def html_fields(page: Page, layout: Layout | None) -> ArticleFields:
+    """Read an HTML page."""
+    fields = ArticleFields()
+    tree = page.tree
+    parts = next((parts for read in _READERS if (parts := read(tree)) is not None), ArticleParts())
+    fields.body_node = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
+    if fields.body_node is not None:
+        fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(fields.body_node, layout)))
+        fields.add("editor", editor, "editor_line")
+    fields.add("title", parts.title, f"{parts.rule}:title")
+    title = _of_layout(fields, tree, layout, "title")
+    fields.add("title", title.text() if title is not None else None, "layout:title")
+    header = _of_layout(fields, tree, layout, "header")
+    text = header.text(separator=" ") if header is not None else parts.header
+    fields.add_header(read_header_line(text or _text_before(tree, fields.body_node)))
+    _add_tags(fields, tree)
+    fields.add("title", _only_heading(tree), "page:h1")
+    fields.add("title", _page_title(tree), "page:title")
+    return fields
+
+
+def _add_tags(fields: ArticleFields, tree: LexborHTMLParser) -> None:
+    tags = read_metatags(tree)
+    for field, names in _TAGS:
+        for name in names:
+            fields.add(field, tags.get(name), f"meta:{name}")
+    fields.column_name = tags.get("columnname")
+    fields.keywords = tags.get("keywords")
+
+
+def _of_layout(
+    fields: ArticleFields, tree: LexborHTMLParser, layout: Layout | None, part: str
+) -> LexborNode | None:
+    """Return what a layout's selector finds; a selector that finds nothing is an issue."""
+    selector = getattr(layout, part, None)
+    if layout is None or selector is None:
+        return None
+    node = tree.css_first(selector)
+    if node is None:
+        message = f"The {part} selector of layout {layout.id} finds nothing."
+        fields.issues.append(Issue(code="layout_missed", message=message, evidence=(selector,)))
+    return node
+
+
+def _body_text(body: LexborNode, layout: Layout | None) -> str:
+    if layout is None or not layout.drop:
+        return element_text(body, drop=is_furniture_element)
+    dropped = {node.mem_id for selector in layout.drop for node in body.css(selector)}
+    return element_text(body, drop=lambda node: node.mem_id in dropped or is_furniture_element(node))
+
+
+def _text_before(tree: LexborHTMLParser, body: LexborNode | None) -> str:
+    """Return the end of the text that stands before the body."""
+    root = tree.body
+    if root is None:
+        return ""
+    stop = body.mem_id if body is not None else None
+    reached = False
+
+    def is_after(node: LexborNode) -> bool:
+        # Once the body is reached nothing more is taken: dropped here means not read.
+        nonlocal reached
+        reached = reached or node.mem_id == stop
+        return reached
+
+    return element_text(root, drop=is_after)[-_HEADER_SEARCHED:]
+
+
+def _only_heading(tree: LexborHTMLParser) -> str | None:
+    headings = tree.css("h1")
+    return headings[0].text() if len(headings) == 1 else None
+
+
+def _page_title(tree: LexborHTMLParser) -> str | None:
+    node = tree.css_first("title")
+    return TITLE_SUFFIX.sub("", node.text(), count=1) if node is not None else None
