@@ -15,7 +15,7 @@ import pytest
 
 import sasac_crawler
 from sasac_crawler.normalize.date_patterns import SEPARATED
-from sasac_crawler.parse.article import TITLE_SUFFIX
+from sasac_crawler.normalize.document_number_patterns import BRACKETED
 
 SIZE = 100_000
 SECONDS = 0.2
@@ -132,7 +132,7 @@ def _suspects(pattern: re.Pattern[Any]) -> list[tuple[str, str]]:
 
 def test_patterns_are_found() -> None:
     assert len(PATTERNS) >= 40
-    assert {SEPARATED, TITLE_SUFFIX} <= set(PATTERNS.values())
+    assert {SEPARATED, BRACKETED} <= set(PATTERNS.values())
 
 
 @pytest.mark.parametrize("name", PATTERNS)
