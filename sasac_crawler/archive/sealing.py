@@ -1,33 +1,97 @@
 """After a crash: WARC files that were never closed."""
 
 import os
+import sqlite3
+from dataclasses import dataclass
 from pathlib import Path
 
-from sasac_crawler.archive.warc_reader import whole_length
-from sasac_crawler.archive.warc_writer import OPEN_SUFFIX, sync_folder
+from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, file_sha256, sync_folder, write_manifest
+from sasac_crawler.archive.warc_members import whole_length
 
 
-def seal_open_files(folder: Path) -> list[Path]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sealing:
+    """What was done to one ``.open`` file."""
+
+    name: str
+    """Final name of the file."""
+
+    kept: int
+    """Bytes that are in it now; 0 if nothing was whole and the file is gone from ``warc/``."""
+
+    cut: int
+    """Bytes that were moved to the quarantine."""
+
+    committed: int
+    """End of the last record that has a row in the database."""
+
+
+def seal_open_files(folder: ArchiveFolder, connection: sqlite3.Connection) -> list[Sealing]:
     """Cut every ``.open`` file after its last whole record and give it its final name.
 
-    Only for the holder of the archive's lock. What is cut off was never committed: a record is
-    durable before the row that points at it, and a torn record is not durable.
+    Only for the holder of the archive's lock. What is cut off was never committed, because a record
+    is durable before the row that points at it; it is kept in ``quarantine/`` all the same. Where
+    damage lies before the end of what was committed, nothing up to that end is cut: records behind
+    the damage can still be read by their offsets, and ``verify`` reports the one that cannot.
 
-    Returns:
-        The sealed files.
+    Args:
+        folder: the archive.
+        connection: its database.
     """
-    sealed = []
-    for path in sorted(folder.glob(f"*.warc.gz{OPEN_SUFFIX}")):
-        keep = whole_length(path)
-        if keep == 0:
+    sealings = []
+    for path in sorted(folder.warc.glob(f"*.warc.gz{OPEN_SUFFIX}")):
+        name = path.name.removesuffix(OPEN_SUFFIX)
+        size = path.stat().st_size
+        committed = committed_end(connection, name)
+        keep = min(size, max(whole_length(path), committed))
+        if keep < size:
+            quarantine(folder, path, start=keep)
+        if keep:
+            _seal(path, name, keep)
+        else:
             path.unlink()
-            continue
-        with path.open("r+b") as file:
-            file.truncate(keep)
-            os.fsync(file.fileno())
-        final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
-        path.rename(final)
-        sealed.append(final)
-    if sealed:
-        sync_folder(folder)
-    return sealed
+        sealings.append(Sealing(name=name, kept=keep, cut=size - keep, committed=committed))
+    if sealings:
+        sync_folder(folder.warc)
+    return sealings
+
+
+def committed_end(connection: sqlite3.Connection, name: str) -> int:
+    """Return where the last record of a WARC that has a row ends; 0 if none has."""
+    row = connection.execute(
+        "SELECT max(warc_offset + warc_length) FROM captures WHERE warc_file = ?", (name,)
+    ).fetchone()
+    return int(row[0] or 0)
+
+
+def quarantine(folder: ArchiveFolder, path: Path, *, start: int = 0) -> Path:
+    """Copy a file from an offset to its end into ``quarantine/``, durably; return the copy."""
+    place = folder.root / "quarantine"
+    place.mkdir(mode=0o750, exist_ok=True)
+    copy = _free_name(place / f"{path.name}.from-{start}")
+    with path.open("rb") as source, copy.open("xb") as target:
+        source.seek(start)
+        while piece := source.read(1 << 20):
+            target.write(piece)
+        target.flush()
+        os.fsync(target.fileno())
+    sync_folder(place)
+    return copy
+
+
+def _seal(path: Path, name: str, keep: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(keep)
+        os.fsync(file.fileno())
+    write_manifest(path, file_sha256(path))
+    path.rename(path.with_name(name))
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    candidate = path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}.{number}")
+    return candidate

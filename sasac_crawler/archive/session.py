@@ -10,8 +10,10 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from sasac_crawler import __version__
+from sasac_crawler.archive import journal
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
@@ -19,6 +21,7 @@ from sasac_crawler.archive.sealing import seal_open_files
 from sasac_crawler.archive.warc_writer import WarcWriter
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
+from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
@@ -32,6 +35,7 @@ from sasac_crawler.store.transaction import transaction
 logger = logging.getLogger(__name__)
 
 Clock = Callable[[], dt.datetime]
+_SOFTWARE: Final = f"sasac_crawler {__version__}"
 
 
 def utc_now() -> dt.datetime:
@@ -62,7 +66,7 @@ class ArchiveSession:
             self._db = open_writer(self.folder.database)
             migrate(self._db)
             save_organizations(self._db)
-            seal_open_files(self.folder.warc)
+            sealed = seal_open_files(self.folder, self._db.conn)
         except BaseException:
             self._lock.release()
             raise
@@ -71,6 +75,8 @@ class ArchiveSession:
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
         self.stopped: tuple[ExitCode, str] | None = None
+        self._started = now
+        self._sealed = {one.name: one.committed for one in sealed}
         self._warc: WarcWriter | None = None
         self._acknowledged = 0
         self._captures: dict[str, list[Capture]] = {}
@@ -78,7 +84,7 @@ class ArchiveSession:
         with transaction(self._db.conn):
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
-            start_run(self._db.conn, self.run_id, now=now, software=f"sasac_crawler {__version__}")
+            start_run(self._db.conn, self.run_id, now=now, software=_SOFTWARE)
 
     def stop(self, code: ExitCode, reason: str) -> None:
         """Ask every spider to come to an end. The first cause stands, unless a stop is forced."""
@@ -98,41 +104,48 @@ class ArchiveSession:
             key: frontier key of the page, under which redirects and retries gather.
             exchange: what was sent and received.
         """
-        if self._warc is None:
-            name = f"run-{self.run_id}-00001.warc.gz"
-            self._warc = WarcWriter(self.folder.warc, name, run_id=self.run_id)
         crash_point("before_warc_write")
-        capture = self._warc.write(exchange, revisit_of=self._earlier(exchange))
+        capture = self._open_warc().write(exchange, revisit_of=self._earlier(exchange))
         crash_point("after_warc_write")
         self._captures.setdefault(key, []).append(capture)
         return capture
 
+    def save_site(self, site: SiteProfile) -> None:
+        """Store what a profile says, for readers of the database and for a reindex."""
+        self._open_warc().note(journal.site_entry(site), url=site.homepage or "", at=self.now())
+        self.pages.save_site(site)
+
     def save_listing(self, page: ListPage, *, key: str, full: bool, floor: int) -> int:
         """Make the page's bytes durable, then store it; return how many links were new."""
-        new = self.pages.save_listing(page, self._durable(key), full=full, floor=floor)
+        captures = self._durable(key, journal.listing_entry(page, full=full, floor=floor))
+        new = self.pages.save_listing(page, captures, full=full, floor=floor)
         self._acknowledge(key)
         return new
 
     def save_appearance(self, appearance: Appearance, *, key: str) -> Stored:
         """Make the page's bytes durable, then store it."""
-        stored = self.pages.save_appearance(appearance, self._durable(key))
+        captures = self._durable(key, journal.appearance_entry(appearance))
+        stored = self.pages.save_appearance(appearance, captures)
         self._acknowledge(key)
         return stored
 
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
-        self.pages.save_failure(failure, self._durable(key))
+        self.pages.save_failure(failure, self._durable(key, journal.failure_entry(failure)))
         self._acknowledge(key)
 
     def save_robots(self, host: str, copy: RobotsCopy, *, key: str) -> None:
         """Make the answer's bytes durable, then store what a host's robots.txt said."""
-        self.pages.save_robots(host, copy, self._durable(key))
+        self.pages.save_robots(host, copy, self._durable(key, journal.robots_entry(host, copy)))
 
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""
         crash_point("before_close")
+        ended = self.now()
         try:
             if self._warc is not None:
+                entry = journal.end_entry(ended=ended, exit_code=exit_code, reason=reason)
+                self._warc.note(entry, url=self._urn, at=ended)
                 self._warc.close()
                 crash_point("after_seal")
             with transaction(self._db.conn):
@@ -140,7 +153,7 @@ class ArchiveSession:
                 end_run(
                     self._db.conn,
                     self.run_id,
-                    now=self.now(),
+                    now=ended,
                     exit_code=exit_code,
                     reason=reason,
                     counts=self.counts,
@@ -151,7 +164,7 @@ class ArchiveSession:
             write_health(
                 self.folder,
                 run_id=self.run_id,
-                ended=self.now().isoformat(),
+                ended=ended.isoformat(),
                 exit_code=exit_code,
                 reason=reason,
                 counts=self.counts,
@@ -166,14 +179,35 @@ class ArchiveSession:
         self._acknowledged += 1
         logger.info("ack %d %s", self._acknowledged, key)
 
-    def _durable(self, key: str) -> Sequence[Capture]:
-        """Sync the WARC and hand over the captures of a page: bytes before records."""
+    def _durable(self, key: str, entry: journal.Entry) -> Sequence[Capture]:
+        """Journal what came of a URL, sync the WARC, hand over its captures: bytes before records."""
         captures = self._captures.pop(key, [])
-        if captures and self._warc is not None:
-            crash_point("before_warc_sync")
-            self._warc.sync()
-            crash_point("after_warc_sync")
+        warc = self._open_warc()
+        warc.note(
+            journal.with_frontier(entry, self.connection, key, captures),
+            url=captures[-1].target_uri if captures else key,
+            at=self.now(),
+            about=captures[-1].capture_id if captures else None,
+        )
+        crash_point("before_warc_sync")
+        warc.sync()
+        crash_point("after_warc_sync")
         return captures
+
+    def _open_warc(self) -> WarcWriter:
+        """Return the run's WARC, begun when there is something to write."""
+        if self._warc is None:
+            name = f"run-{self.run_id}-00001.warc.gz"
+            self._warc = WarcWriter(self.folder.warc, name, run_id=self.run_id)
+            entry = journal.run_entry(
+                self.run_id, started=self._started, software=_SOFTWARE, sealed=self._sealed
+            )
+            self._warc.note(entry, url=self._urn, at=self._started)
+        return self._warc
+
+    @property
+    def _urn(self) -> str:
+        return f"urn:x-sasac:run:{self.run_id}"
 
     def _earlier(self, exchange: Exchange) -> Capture | None:
         return self.pages.earlier_capture(exchange.url, exchange.payload_digest)

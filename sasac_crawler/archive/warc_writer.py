@@ -5,6 +5,7 @@ after a crash: a torn member in the middle would hide every record after it.
 """
 
 import base64
+import datetime as dt
 import hashlib
 import os
 import uuid
@@ -12,20 +13,38 @@ from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from warcio.statusandheaders import StatusAndHeaders
-from warcio.timeutils import datetime_to_iso_date
 from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
 from sasac_crawler.archive.exchange import Exchange
+from sasac_crawler.archive.journal import CONTENT_TYPE, Entry, to_fields
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, sync_folder, write_manifest
 from sasac_crawler.items import Capture
 
-OPEN_SUFFIX: Final = ".open"
 WARC_VERSION: Final = "WARC/1.1"
 _NOT_AS_SENT: Final = frozenset(("transfer-encoding", "content-length"))
 """Headers that describe the transfer, not the payload that is stored."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
+
+
+class _HashedFile:
+    """A file for writing that knows the digest of what was given to it, not of what the disk kept."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.file = os.fdopen(descriptor, "wb")
+        self.sha256 = hashlib.sha256()
+        self.size = 0
+
+    def write(self, piece: bytes) -> int:
+        self.sha256.update(piece)
+        self.size += len(piece)
+        return self.file.write(piece)
+
+    def flush(self) -> None:
+        """Do nothing: warcio flushes after every record, we when it matters."""
 
 
 class WarcWriter:
@@ -42,15 +61,16 @@ class WarcWriter:
         self.name = name
         self.path = folder / (name + OPEN_SUFFIX)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
-        self._file = os.fdopen(os.open(self.path, flags, 0o640), "wb")
-        self._writer = WARCWriter(self._file, gzip=True, warc_version=WARC_VERSION)
+        self._out = _HashedFile(os.open(self.path, flags, 0o640))
+        sync_folder(folder)
+        self._writer = WARCWriter(self._out, gzip=True, warc_version=WARC_VERSION)
         self._has_unsynced = False
         self._write_warcinfo(run_id)
 
     @property
     def size(self) -> int:
         """Bytes written so far."""
-        return self._file.tell()
+        return self._out.size
 
     def write(self, exchange: Exchange, *, revisit_of: Capture | None = None) -> Capture:
         """Append request and response and return where the response lies. Not durable yet.
@@ -58,13 +78,15 @@ class WarcWriter:
         Args:
             exchange: what was sent and received.
             revisit_of: an earlier capture of the same URL with the same payload; then a revisit
-                record without the payload is written.
+                record without the payload is written, unless there is no payload to save.
         """
+        if not exchange.body:
+            revisit_of = None
         digest = hashlib.sha256(exchange.body).digest()
         response = self._response_record(exchange, digest, revisit_of)
-        offset = self._file.tell()
+        offset = self.size
         self._writer.write_record(response)
-        length = self._file.tell() - offset
+        length = self.size - offset
         self._writer.write_record(self._request_record(exchange, response))
         self._has_unsynced = True
         return Capture(
@@ -80,18 +102,43 @@ class WarcWriter:
             is_revisit=revisit_of is not None,
         )
 
+    def note(self, entry: Entry, *, url: str, at: dt.datetime, about: str | None = None) -> None:
+        """Append a journal entry as a metadata record. Not durable yet.
+
+        Args:
+            entry: what is to be known.
+            url: what it speaks of.
+            at: when that was (aware).
+            about: capture_id of the record it describes, if there is one.
+        """
+        fields = to_fields(entry)
+        headers = _common_headers(at) | ({"WARC-Refers-To": f"<{about}>"} if about else {})
+        self._writer.write_record(
+            self._writer.create_warc_record(
+                url,
+                "metadata",
+                payload=BytesIO(fields),
+                length=len(fields),
+                warc_content_type=CONTENT_TYPE,
+                warc_headers_dict=headers,
+            )
+        )
+        self._has_unsynced = True
+
     def sync(self) -> None:
         """Make everything written so far survive a power cut."""
         if self._has_unsynced:
-            self._file.flush()
-            os.fdatasync(self._file.fileno())
+            self._out.file.flush()
+            os.fdatasync(self._out.file.fileno())
             self._has_unsynced = False
 
     def close(self) -> Path:
-        """Sync, close and rename to the final name; return it."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        """Sync, close, write the manifest and rename to the final name; return it."""
+        self._out.file.flush()
+        os.fsync(self._out.file.fileno())
+        self._out.file.close()
+        # Before the file has its final name: a file under a final name always has a manifest.
+        write_manifest(self.path, self._out.sha256.hexdigest())
         final = self.path.with_name(self.name)
         self.path.rename(final)
         sync_folder(final.parent)
@@ -110,7 +157,7 @@ class WarcWriter:
     def _response_record(self, exchange: Exchange, digest: bytes, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
         headers = _http_headers(exchange.response_headers, _status_line(exchange.status), exchange.body)
         payload_digest = "sha256:" + base64.b32encode(digest).decode()
-        warc_headers = {"WARC-Payload-Digest": payload_digest, **_common_headers(exchange)}
+        warc_headers = {"WARC-Payload-Digest": payload_digest, **_common_headers(exchange.received_at)}
         if exchange.ip_address:
             warc_headers["WARC-IP-Address"] = exchange.ip_address
         if revisit_of is not None:
@@ -118,7 +165,7 @@ class WarcWriter:
                 exchange.url,
                 payload_digest,
                 revisit_of.target_uri,
-                datetime_to_iso_date(revisit_of.captured_at, use_micros=True),
+                warc_date(revisit_of.captured_at),
                 http_headers=headers,
                 warc_headers_dict=warc_headers | {"WARC-Refers-To": f"<{revisit_of.capture_id}>"},
             )
@@ -133,8 +180,8 @@ class WarcWriter:
 
     def _request_record(self, exchange: Exchange, response: Any) -> Any:  # noqa: ANN401 - warcio is untyped
         sent = tuple((k, v) for k, v in exchange.request_headers if k.lower() not in _SECRET)
-        path = exchange.url.partition("://")[2]
-        target = "/" + path.partition("/")[2]
+        parts = urlsplit(exchange.url)
+        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
         headers = _http_headers(sent, f"{exchange.method} {target} HTTP/1.1", exchange.request_body)
         return self._writer.create_warc_record(
             exchange.url,
@@ -144,24 +191,25 @@ class WarcWriter:
             http_headers=headers,
             warc_headers_dict={
                 "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-                **_common_headers(exchange),
+                **_common_headers(exchange.received_at),
             },
         )
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def warc_date(moment: dt.datetime) -> str:
+    """Return an aware time as ISO 28500 wants it: UTC, with ``Z``, no more digits than there are.
+
+    Example:
+        >>> warc_date(dt.datetime(2026, 11, 23, 16, 0, 0, 5, dt.timezone(dt.timedelta(hours=8))))
+        '2026-11-23T08:00:00.000005Z'
+    """
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat() + "Z"
 
 
-def _common_headers(exchange: Exchange) -> dict[str, str]:
+def _common_headers(moment: dt.datetime) -> dict[str, str]:
     return {
         "WARC-Record-ID": f"<{uuid.uuid4().urn}>",
-        "WARC-Date": datetime_to_iso_date(exchange.received_at, use_micros=True),
+        "WARC-Date": warc_date(moment),
     }
 
 

@@ -50,7 +50,7 @@ class FrontierScheduler(BaseScheduler):
         """Ask for the first page of every channel, and for everything in a full run."""
         self._spider = cast("SiteSpider", spider)
         profile, now = self._spider.profile, self._session.now()
-        self._session.pages.save_site(profile)
+        self._session.save_site(profile)
         with transaction(self._session.connection):
             if self._spider.full:
                 self._frontier.ask_site_again(profile.slug, kind="list", now=now)
