@@ -1,41 +1,19 @@
 """来源: whose text it is, by a preferred name and an id, or as printed where we do not know."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Final
 
 from sasac_crawler.items import Issue
-from sasac_crawler.normalize.known_names import among_neighbours, ids_for_key
-from sasac_crawler.normalize.name_keys import fold_characters, name_key
+from sasac_crawler.normalize.name_keys import fold_characters
 from sasac_crawler.normalize.people import clean_person
-from sasac_crawler.normalize.relative_names import is_relative, resolve_relative, without_department
+from sasac_crawler.normalize.source_names import FoundSource, identify_source
 from sasac_crawler.normalize.source_parts import split_source, trim
-from sasac_crawler.normalize.source_patterns import (
-    DATELINE,
-    ISSUE_TAIL,
-    PLACEHOLDER,
-    PREFIXES,
-    REMARK_TAIL,
-    SUFFIXES,
-)
-from sasac_crawler.vocab.organisations import Organisation, organisations
+from sasac_crawler.normalize.source_patterns import PLACEHOLDER
 
 _LONGEST: Final = 300
 """Characters beyond which what stands after 来源 is a text, not a source."""
-_OF_THE_STATE_OR_HERE: Final = frozenset(("国资委", "国资委党委"))
-"""On a regional regulator's site these may mean that regulator or the State Council's."""
 _COLONS: Final = frozenset(":：")
-_TAILS: Final = (
-    ("dateline", DATELINE, "agency"),
-    ("issue_tail", ISSUE_TAIL, "name"),
-    ("remark_tail", REMARK_TAIL, "name"),
-)
-_REMEMBERED: Final = 20_000
-"""Names kept with what they mean: a name is looked at several times while a source is taken apart, and
-the same few names sign most articles."""
-_CUTS: Final = 4
-"""Words that are taken off the ends of a name in search of one the table knows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +42,6 @@ class SourceReading:
     """What is in doubt."""
 
 
-class _Found(NamedTuple):
-    name: str
-    org_id: str | None
-    rule: str
-
-
 def resolve_source(raw: str, *, site_org: str | None = None) -> SourceReading:
     """Read what stands after 来源.
 
@@ -96,7 +68,7 @@ def resolve_source(raw: str, *, site_org: str | None = None) -> SourceReading:
     if len(raw) > _LONGEST:
         return SourceReading(name=None, org_id=None, rule="too_long", issues=(_too_long(raw),))
     names, author, url = _take_apart(raw, site_org)
-    readings = (_resolve(name, site_org) for name in names if not _is_placeholder(name))
+    readings = (identify_source(name, site_org) for name in names if not _is_placeholder(name))
     found = tuple({(one.name, one.org_id): one for one in readings}.values())
     writer = clean_person(author, role="author").name if author else None
     if not found:
@@ -135,73 +107,14 @@ def _take_apart(raw: str, site: str | None) -> tuple[list[str], str | None, str 
 
 
 def _is_known(name: str, *, site_id: str | None) -> bool:
-    return _identify(name, site_id).rule != "unknown"
+    return identify_source(name, site_id).rule != "unknown"
 
 
 def _is_placeholder(name: str) -> bool:
     return PLACEHOLDER.fullmatch(fold_characters(name)) is not None
 
 
-def _resolve(name: str, site: str | None) -> _Found:
-    found = _identify(name, site)
-    return found._replace(name=organisations()[found.org_id].short_name) if found.org_id else found
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _identify(name: str, site_id: str | None) -> _Found:
-    site = organisations().get(site_id or "")
-    for rule, form in _forms(fold_characters(name)):
-        found = _look_up(name, name_key(form), rule, site)
-        if found:
-            return found
-    return _Found(name, None, "unknown")
-
-
-def _look_up(name: str, key: str, rule: str, site: Organisation | None) -> _Found | None:
-    ids = ids_for_key(key)
-    if is_relative(key) and not ids:
-        return _Found(name, resolve_relative(key, site) if site else None, "relative")
-    body = None if ids else without_department(key)
-    if body:
-        key, ids, rule = body, ids_for_key(body), "department"
-    if not ids:
-        return None
-    if site and site.division_code and key in _OF_THE_STATE_OR_HERE:
-        return _Found(name, None, "ambiguous")
-    if len(ids) == 1:
-        return _Found(name, ids[0], rule)
-    near = among_neighbours(ids, site)
-    return _Found(name, near[0], "near_site") if len(near) == 1 else _Found(name, None, "ambiguous")
-
-
-def _forms(folded: str) -> Iterator[tuple[str, str]]:
-    """Give a name as printed and with words taken off its ends, the least changed first."""
-    yield "table", folded
-    for rule, pattern, group in _TAILS:
-        match = pattern.fullmatch(folded)
-        if match:
-            yield rule, match[group]
-    key = name_key(folded)
-    for _ in range(_CUTS):
-        shorter = _without_word(key)
-        if shorter == key:
-            return
-        yield "word_taken_off", shorter
-        key = shorter
-
-
-def _without_word(key: str) -> str:
-    """Take one word off that is not of the name, if two characters and more are left."""
-    if key.startswith(PREFIXES):
-        word = next(word for word in PREFIXES if key.startswith(word))
-        return key[len(word) :] if len(key) > len(word) + 1 else key
-    if key.endswith(SUFFIXES):
-        word = next(word for word in SUFFIXES if key.endswith(word))
-        return key[: -len(word)] if len(key) > len(word) + 1 else key
-    return key
-
-
-def _doubt(found: _Found, site: str | None) -> Issue:
+def _doubt(found: FoundSource, site: str | None) -> Issue:
     code, message = {
         "ambiguous": ("ambiguous_source", "Several bodies have this name and the site does not tell which."),
         "relative": (

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sasac_crawler.normalize import sources
 from sasac_crawler.normalize.mentions import find_mentions
 from sasac_crawler.normalize.script import to_hant
+from sasac_crawler.normalize.source_names import identify_source
 from sasac_crawler.normalize.sources import resolve_source
 from sasac_crawler.vocab.organisations import organisations
 
@@ -32,7 +32,7 @@ def best(work: Callable[[], object]) -> float:
     """Return the CPU seconds of the fastest run: another program on the machine does not count."""
     seconds = []
     for _ in range(RUNS):
-        sources._identify.cache_clear()  # noqa: SLF001 - every run starts with nothing remembered
+        identify_source.cache_clear()  # every run starts with nothing remembered
         start = time.process_time()
         work()
         seconds.append(time.process_time() - start)

@@ -60,7 +60,7 @@ def test_pattern_is_linear(name: str) -> None:
         text = unit * (SIZE // len(unit.encode()))
         once = seconds(work, text)
         assert once < 0.2, unit
-        if once > 0.01:  # below that the clock decides
+        if once > 0.05:  # below that the clock decides
             assert seconds(work, text * 2) < 2.6 * once, unit
 
 
