@@ -96,12 +96,14 @@ def _layout_id(layout: Layout | None) -> str | None:
 def _check_is_article(page: Page, title: str | None, body: str, *, has_attachments: bool) -> None:
     if page.content_type and not page.content_type.startswith(("text/", "application/xhtml")):
         raise NotAnArticleError(page.url, f"it is {page.content_type}, not a web page")
+    if page.text.strip() and not _HAN.search(page.text) and page.tree.text().strip():
+        raise NotAnArticleError(page.url, "it has no Chinese text")
     if not body.strip() and not has_attachments:
         raise NotAnArticleError(page.url, "it has no text", is_empty=True)
     if not title:
         raise NotAnArticleError(page.url, "it has no title")
     if not _HAN.search(title) and not _HAN.search(body):
-        raise NotAnArticleError(page.url, "it has no Chinese text")
+        raise NotAnArticleError(page.url, "neither its title nor its text is Chinese")
 
 
 def _doubts(page: Page, fields: ArticleFields) -> tuple[Issue, ...]:
