@@ -1,0 +1,50 @@
+"""A small share of the crash suite; the whole of it is ``python -m tests.crash``."""
+
+from pathlib import Path
+
+import pytest
+
+from sasac_crawler.samplesite import SampleServer
+from sasac_crawler.store.crash_points import KILLED
+from tests.crash.child import Crawler, kill_points, write_fast_profiles
+from tests.crash.invariants import articles_of, broken_invariants
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+    root = tmp_path_factory.mktemp("whole")
+    with SampleServer() as server:
+        ended = Crawler(server, root / "archive", write_fast_profiles(root / "profiles")).run()
+    assert ended.returncode == 0, ended.output[-2000:]
+    return articles_of(root / "archive")
+
+
+def test_kills_at_random_lose_nothing_and_double_nothing(whole: set[tuple[str, str]], tmp_path: Path) -> None:
+    with SampleServer() as server:
+        crawler = Crawler(server, tmp_path / "archive", write_fast_profiles(tmp_path / "profiles"))
+        acknowledged: set[str] = set()
+        for kill_after in kill_points(seed=7, kills=4):
+            acknowledged.update(crawler.run(kill_after=kill_after).acknowledged)
+            assert broken_invariants(crawler.archive, acknowledged) == []
+        assert crawler.run().returncode == 0
+    assert len(acknowledged) >= 4
+    assert broken_invariants(crawler.archive, acknowledged) == []
+    assert articles_of(crawler.archive) == whole
+
+
+@pytest.mark.parametrize(
+    "point",
+    ["after_warc_write:9", "after_warc_sync:5", "inside_transaction:12", "after_commit:3", "after_seal:1"],
+)
+def test_death_at_a_named_place_loses_nothing(
+    point: str, whole: set[tuple[str, str]], tmp_path: Path
+) -> None:
+    with SampleServer() as server:
+        crawler = Crawler(server, tmp_path / "archive", write_fast_profiles(tmp_path / "profiles"))
+        died = crawler.run(crash=point)
+        assert died.returncode == KILLED, died.output[-2000:]
+        acknowledged = set(died.acknowledged)
+        assert broken_invariants(crawler.archive, acknowledged) == []
+        assert crawler.run().returncode == 0
+    assert broken_invariants(crawler.archive, acknowledged) == []
+    assert articles_of(crawler.archive) == whole
