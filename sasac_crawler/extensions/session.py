@@ -7,6 +7,7 @@ import logging
 
 from scrapy import Spider, signals
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from sasac_crawler.archive.shared import close_shared_session, shared_session
@@ -23,6 +24,7 @@ class SessionExtension:
         self._archive = crawler.settings["SASAC_ARCHIVE"]
         self._closes = not crawler.settings.getbool("SASAC_SESSION_IS_OURS")
         self._errors = 0
+        _refuse_other_state(crawler.settings)
         if self._closes:
             _require_contact(crawler)
         shared_session(self._archive)
@@ -45,6 +47,16 @@ class SessionExtension:
         if self._closes:
             code = ExitCode.BUG if self._errors else ExitCode.COMPLETE
             close_shared_session(self._archive, exit_code=code, reason=reason)
+
+
+def _refuse_other_state(settings: BaseSettings) -> None:
+    """Raise ConfigurationError for the places where Scrapy would keep state of its own, in pickles."""
+    if settings.get("JOBDIR"):
+        message = "JOBDIR loses pages when a crawl is killed; leave it unset: the archive keeps the state"
+        raise ConfigurationError(message)
+    if settings.getbool("HTTPCACHE_ENABLED"):
+        message = "HTTPCACHE keeps pickles; leave it off: the archive keeps every answer"
+        raise ConfigurationError(message)
 
 
 def _require_contact(crawler: Crawler) -> None:

@@ -15,7 +15,6 @@ from scrapy.crawler import Crawler
 from scrapy.spiders import Spider
 
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.errors import ConfigurationError
 from sasac_crawler.items import PageRequest
 from sasac_crawler.store.frontier import Lease
 from sasac_crawler.store.transaction import transaction
@@ -41,9 +40,6 @@ class FrontierScheduler(BaseScheduler):
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "FrontierScheduler":
         """Scrapy's constructor."""
-        if crawler.settings.get("JOBDIR"):
-            message = "JOBDIR loses pages when a crawl is killed; the archive keeps the state itself"
-            raise ConfigurationError(message)
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
