@@ -1,14 +1,15 @@
 """What a text cites: document numbers and titles in 《》."""
 
-from collections.abc import Iterator
+import re
 from typing import Final
 
 from sasac_crawler.items import Citation
 from sasac_crawler.normalize.document_numbers import find_document_numbers
 
 _OPEN: Final = "《"
-_CLOSE: Final = "》"
 _LONGEST_TITLE: Final = 150
+# What opens or closes a title, or ends a paragraph. example: "《" · counter-example: "〈"
+TITLE_MARK: Final = re.compile(r"[《》\n]")
 _INNER: Final = str.maketrans("《》", "〈〉")
 
 
@@ -35,26 +36,27 @@ def find_citations(text: str) -> tuple[Citation, ...]:
     return tuple(sorted((*_titles(text), *numbers), key=lambda one: (one.offset, one.kind)))
 
 
-def _titles(text: str) -> Iterator[Citation]:
-    start = text.find(_OPEN)
-    while start != -1:
-        end = _closing(text, start)
-        if end is not None:
-            printed = text[start : end + 1]
-            canonical = "".join(printed[1:-1].split()).translate(_INNER)
-            if canonical:
-                yield Citation(kind="title", text=printed, canonical=canonical, offset=start)
-        start = text.find(_OPEN, start + 1 if end is None else end)
+def _titles(text: str) -> list[Citation]:
+    """Return the outermost titles, in one pass: text full of opening marks costs no more."""
+    spans: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for mark in TITLE_MARK.finditer(text):
+        if mark[0] == _OPEN:
+            opened.append(mark.start())
+        elif mark[0] == "\n":
+            opened.clear()
+        elif opened:
+            start = opened.pop()
+            if mark.start() - start > _LONGEST_TITLE + 1:
+                continue
+            while spans and spans[-1][0] > start:
+                spans.pop()
+            spans.append((start, mark.end()))
+    return [one for start, end in spans if (one := _title(text[start:end], start)) is not None]
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Return the position of the mark that closes the title opened at ``start``."""
-    depth = 0
-    for position in range(start, min(start + _LONGEST_TITLE + 2, len(text))):
-        char = text[position]
-        if char == "\n":
-            return None
-        depth += (char == _OPEN) - (char == _CLOSE)
-        if depth == 0:
-            return position
-    return None
+def _title(printed: str, start: int) -> Citation | None:
+    canonical = "".join(printed[1:-1].split()).translate(_INNER)
+    if not canonical:
+        return None
+    return Citation(kind="title", text=printed, canonical=canonical, offset=start)

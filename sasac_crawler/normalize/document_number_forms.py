@@ -9,10 +9,10 @@ from sasac_crawler.normalize.chinese_numbers import parse_number
 from sasac_crawler.normalize.document_number_patterns import (
     BOUNDARY,
     BRACKETED,
-    CODE,
-    ISSUER,
+    CODE_BACKWARDS,
     ISSUER_END,
     ISSUER_NAME,
+    ISSUERS_BACKWARDS,
     LEADING_WORD,
     NOT_A_DOCUMENT,
     OFFICIAL,
@@ -124,10 +124,10 @@ def _found(match: re.Match[str], text: str, floor: int, *, alone: bool) -> Found
 
 def _code(before: str, *, alone: bool) -> str:
     """Return the issuer's code at the end of the text before the year."""
-    match = CODE.search(before)
+    match = CODE_BACKWARDS.match(before[::-1])
     if match is None:
         return ""
-    code = match[0]
+    code = match[0][::-1]
     if alone:
         return code if len(code.strip()) <= _LONGEST_CODE and not BOUNDARY.search(_simplified(code)) else ""
     code = _without_way_to_it(code)
@@ -139,14 +139,14 @@ def _code(before: str, *, alone: bool) -> str:
 
 def _issuer(before: str, *, alone: bool) -> str:
     """Return the names of the issuers at the end of the text before 令 or 公告."""
-    match = ISSUER.search(before)
+    match = ISSUERS_BACKWARDS.match(before[::-1])
     if match is None:
         return ""
     issuers = ""
-    for part in reversed(_NAME_OR_MARK.findall(match[0])):
-        name = part if alone or _is_mark(part) else _without_way_to_it(part)
-        if not _is_mark(part) and not ISSUER_END.search(name):
+    for part in reversed(_NAME_OR_MARK.findall(match[0][::-1])):
+        if not _is_mark(part) and not ISSUER_END.search(part):
             break
+        name = part if alone or _is_mark(part) else _without_way_to_it(part)
         issuers = name + issuers
         if name != part:
             break

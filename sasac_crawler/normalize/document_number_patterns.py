@@ -15,9 +15,9 @@ _YEAR: Final = rf"(?P<year>{_DIGITS}{{4}}|{_DIGITS}{{2}}|[〇○零一二三四�
 _SERIAL: Final = rf"(?P<serial>{_DIGITS}{{1,5}}|{_NUMERALS}{{1,8}})"
 # A thing that is counted, not a document. example: "楼", "机组" · counter-example: "文件"
 NOT_A_DOCUMENT: Final = re.compile(r"[楼樓线線机機船井矿礦车車馆館桥橋岛島站台库庫窑炉爐塔仓倉池泊院门門]")
-# Names of issuers before 令 and 公告.
-# example: "国务院", "国资委、财政部" · counter-example: "根据，"
-ISSUER: Final = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff、 \u3000]{0,59}\Z")
+# Names of issuers before 令 and 公告, read backwards likewise.
+# example: "院务国", "部政财、委资国" · counter-example: "，据根"
+ISSUERS_BACKWARDS: Final = re.compile(r"[\u3400-\u9fff、 \u3000]{0,59}[\u3400-\u9fff]")
 ISSUER_END: Final = re.compile(r"[委部局署院会會府厅廳办辦席行]\Z")
 
 # Year and serial of a number, the code stands before it.
@@ -37,9 +37,9 @@ ORDER_LAST: Final = re.compile(
 )
 # A number without issuer, as metadata tables print it. example: "2021年第5号" · counter-example: "第5号"
 BARE: Final = re.compile(rf"(?P<year>{_DIGITS}{{4}}){_BLANK}年{_BLANK}第{_BLANK}{_SERIAL}{_BLANK}[号號]")
-# What may stand before the year: the code of the issuer.
-# example: "国资发产权规" · counter-example: "根据，"
-CODE: Final = re.compile(r"[\u3400-\u9fff](?:[ \u3000]?[\u3400-\u9fff]){0,29}[ \t\u3000\xa0]{0,3}\Z")
+# The code of the issuer before the year, read backwards from there: only so is its end known at once.
+# example: "规权产发资国" · counter-example: "，据根"
+CODE_BACKWARDS: Final = re.compile(r"[ \t\u3000\xa0]{0,3}[\u3400-\u9fff](?:[ \u3000]?[\u3400-\u9fff]){0,29}")
 # Words after which a code begins anew.
 # example: "根据国资发", "号和鲁国资" · counter-example: "鲁国资发"
 BOUNDARY: Final = re.compile(
