@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import dateparser  # type: ignore[import-untyped]
-from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
+import dateparser
+from dateutil import parser as dateutil_parser
 from htmldate.extractors import try_date_expr
 
 from sasac_crawler.normalize.dates import parse_date
@@ -52,7 +52,8 @@ def with_htmldate(raw: str, seen_at: dt.datetime | None, _: list[dt.date]) -> st
     latest = (seen_at or dt.datetime(2100, 1, 1)).replace(tzinfo=None)  # noqa: DTZ001 - its own form
     earliest = dt.datetime(1949, 1, 1)  # noqa: DTZ001 - its own form
     with contextlib.suppress(ValueError):
-        return try_date_expr(raw, "%Y-%m-%d", True, earliest, latest)
+        found = try_date_expr(raw, "%Y-%m-%d", True, earliest, latest)
+        return str(found) if found else None
     return None
 
 
