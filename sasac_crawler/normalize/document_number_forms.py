@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Final, Self
 
@@ -65,7 +66,7 @@ class DocumentNumber:
         if number is None or number == 0 or (year and full_year is None):
             return None
         joint = "、" if kind else ""
-        prefix = to_hans(joint.join(code.replace("、", " ").split())) + kind
+        prefix = _simplified(joint.join(code.replace("、", " ").split())) + kind
         if kind:
             prefix = prefix.removeprefix(_REPUBLIC)
         if rule == "bracketed":
@@ -166,6 +167,7 @@ def _without_way_to_it(code: str) -> str:
     return code[lead.end() if lead else cut :].lstrip()
 
 
+@lru_cache(maxsize=4096)  # a text cites the same few issuers again and again
 def _simplified(code: str) -> str:
     """Return the code in simplified characters, position by position."""
     plain = to_hans(code)
