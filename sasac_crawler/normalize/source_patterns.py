@@ -10,7 +10,7 @@ _SOURCE_LABELS: Final = (
     r"|稿源|供稿(?:单位|部门|处室)?|来稿单位|报送单位|综合|转自|转载自|转载|摘自|来自|出处|原载|选自"
 )
 _AUTHOR_LABELS: Final = (
-    r"(?:本报|本网|本刊|每经|特约|见习|实习|首席|全媒体|融媒体|通讯|文字){0,2}"
+    r"(?:本报|本网|本刊|每经|特约|见习|实习|首席|全媒体?|融媒体?|通讯|文字){0,2}"
     r"(?:记者|通讯员|作者|撰稿人?|撰文|供稿人|执笔)|文[/·]图?|图[/·]文|文图|文字|摄影|摄"
 )
 _OTHER_LABELS: Final = (
@@ -42,14 +42,14 @@ REPORTER_WORDS: Final = ("记者", "通讯员", "作者")
 # A reporter named behind the paper without a colon.
 # example: "大众日报 记者 张三" · counter-example: "中国记者协会"
 REPORTER: Final = re.compile(
-    r"(?P<source>.{2,40}?)(?P<gap>[\s(/|,]{0,4})(?:本报|本网|特约|见习|实习|首席|全媒体|融媒体){0,2}"
+    r"(?P<source>.{2,40}?)(?P<gap>[\s(/|,]{0,4})(?:本报|本网|特约|见习|实习|首席|全媒体?|融媒体?){0,2}"
     r"(?:记者|通讯员|作者)[\s/]{0,4}(?P<author>[^()]{0,30}?)(?:\s{0,4}(?:报道|摄|文))?[\s)]{0,4}"
 )
 # An agency's dateline. example: "新华社北京2月24日电" · counter-example: "新华社记者"
 DATELINE: Final = re.compile(r"(?P<agency>.{2,6}?[社网台]).{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息)?.{0,20}")
 # A date or an issue behind the name. example: "人民日报 2021年2月24日 第1版" · counter-example: "2021年度报告"
 ISSUE_TAIL: Final = re.compile(
-    r"(?P<name>.{2,40}?)[\s,(]{0,4}(?:\d{4}[-./年]\d{1,2}[-./月]\d{1,2}"
+    r"(?P<name>.{2,40}?)[\s,(]{0,4}(?:\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}|$)"
     r"|第?\d{1,4}[版期]|\d{4}年第?\d{1,3}期|\d{1,2}月\d{1,2}日).{0,40}"
 )
 # A remark in brackets behind the name. example: "新华社(有删节)" · counter-example: "新华社(记者张三)"
@@ -60,11 +60,17 @@ PLACEHOLDER: Final = re.compile(
     r"|无|暂无|未知|不详|其他|其它|空|佚名|null|none|undefined|nan|n/a|默认|来源|文章来源|信息来源|稿源|xxx?|测试"
 )
 # What parts two names always. example: "新华社、人民日报" · counter-example: "新华社 人民日报"
-HARD_SEPARATORS: Final = re.compile(r"[、,，;；|｜丨/／&＆+＋]|》\s{0,4}《")
+HARD_SEPARATORS: Final = re.compile(r"[、,，;；|｜丨]|》\s{0,4}《")
+# What parts two names unless the table knows the whole, but no digits.
+# example: "新华社/人民日报" · counter-example: "2024/05"
+STROKES: Final = re.compile(r"(?<!\d)[/／&＆+＋]|[/／&＆+＋](?!\d)")
 # What parts two names if the table knows one. example: "人民网-人民日报" · counter-example: "新华社"
 SOFT_SEPARATORS: Final = re.compile(r"\s{1,8}|[-－—–·•]{1,4}")
 # What parts two names if the table knows both. example: "新华社和人民日报" · counter-example: "新华社"
 AND: Final = re.compile(r"和|与|及|暨|联合")
+# Letters at which a text of letters only may be taken apart, in both scripts.
+# example: "新华社和人民日报" · counter-example: "某某晚报"
+PARTING_WORDS: Final = re.compile(r"[丨和与與及暨自者员員合]")
 
 PREFIXES: Final = (
     "微信公众号", "公众号", "微信", "综合自", "综合", "转载自", "转自", "摘自", "来自", "根据", "据", "中共", "原载",

@@ -8,7 +8,7 @@ from sasac_crawler.items import Issue
 from sasac_crawler.normalize.name_keys import fold_characters
 from sasac_crawler.normalize.people import clean_person
 from sasac_crawler.normalize.source_names import FoundSource, identify_source
-from sasac_crawler.normalize.source_parts import split_source, trim
+from sasac_crawler.normalize.source_parts import is_single, split_source, trim
 from sasac_crawler.normalize.source_patterns import PLACEHOLDER
 
 _LONGEST: Final = 300
@@ -94,7 +94,7 @@ def _take_apart(raw: str, site: str | None) -> tuple[list[str], str | None, str 
     waiting = [raw]
     while waiting:
         text = waiting.pop(0)
-        if not _COLONS.intersection(text) and is_known(text):
+        if is_single(text) or (_COLONS.isdisjoint(text) and is_known(text)):
             names.append(text)
             continue
         parts = split_source(text, is_known=is_known)

@@ -27,7 +27,8 @@ PATTERNS = {
 # Looked for anywhere in a text; the others are only held against the whole or its beginning.
 SEARCHED = {
     "source_patterns.LABEL", "source_patterns.URL", "source_patterns.HARD_SEPARATORS",
-    "source_patterns.SOFT_SEPARATORS", "source_patterns.AND", "people._LABEL", "people._BETWEEN",
+    "source_patterns.SOFT_SEPARATORS", "source_patterns.STROKES", "source_patterns.PARTING_WORDS",
+    "source_patterns.AND", "people._LABEL", "people._BETWEEN",
     "people._SPACED", "people._REMARK", "regional_regulators._RANK",
 }  # fmt: skip
 SIZE = 100_000

@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sasac_crawler.normalize.name_keys import fold_characters
+from sasac_crawler.normalize.source_parts import is_single, split_source
 from sasac_crawler.normalize.sources import resolve_source
 from sasac_crawler.vocab.organisations import organisations
 
@@ -56,6 +57,12 @@ def test_a_name_without_id_was_printed(raw: str, site: str | None) -> None:
 @given(st.text(ANY, max_size=2000))
 def test_any_text_is_read(raw: str) -> None:
     assert resolve_source(raw, site_org="sasac-370100").rule
+
+
+@given(SOURCES)
+def test_what_is_single_is_not_split(raw: str) -> None:
+    if is_single(raw):
+        assert split_source(raw, is_known=lambda _: False).names == (raw,)
 
 
 def test_every_name_of_the_table_means_its_body_whatever_the_site() -> None:
