@@ -6,3 +6,6 @@ from hypothesis import settings
 # has a test of its own (test_regex_time.py, tests/bench).
 settings.register_profile("suite", deadline=None, print_blob=True)
 settings.load_profile("suite")
+
+# Programs with a command of their own, whose peers need not be installed.
+collect_ignore_glob = ["bench/*", "fuzz/*"]
