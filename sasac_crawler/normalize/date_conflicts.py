@@ -80,7 +80,8 @@ def reconcile_dates(
         return DateReading(None, tuple(issues))
     chosen, doubts = _without_night_hour(usable[0], dates)
     story = check_story_year(chosen.value.date(), body_text) if body_text else None
-    return DateReading(chosen, (*issues, *doubts, *((story,) if story else ())))
+    all_issues = (*issues, *doubts, *((story,) if story else ()))
+    return DateReading(chosen, all_issues, usable[0].candidate)
 
 
 def _read_all(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sasac_crawler.items import Issue
+from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.items.article import DatePrecision
 
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
@@ -61,6 +61,9 @@ class DateReading:
 
     issues: tuple[Issue, ...] = ()
     """Why there is no value, or what is doubtful about it."""
+
+    chosen: Candidate | None = None
+    """The place the value was taken from, where several were compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

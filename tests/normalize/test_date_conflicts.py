@@ -107,6 +107,12 @@ def test_a_conflict_names_every_place() -> None:
     assert issue.field == "date_published"
 
 
+def test_the_place_that_was_chosen_is_named() -> None:
+    reading = reconcile(("header_line", "24-03-05"), ("list", "[2024-03-05]"))
+    assert reading.chosen is not None
+    assert (reading.chosen.rule, reading.chosen.raw) == ("list", "[2024-03-05]")
+
+
 @pytest.mark.parametrize(
     ("printed", "body", "is_off"),
     [
