@@ -1,0 +1,74 @@
+"""``sasac verify --repair``: what a crash leaves behind is put in order; nothing is deleted.
+
+What the next crawl would do by itself (close ``.open`` files, take leases back), and manifests that
+are missing. Damage inside a closed WARC is not repaired: no tool here knows the lost bytes.
+"""
+
+from pathlib import Path
+
+from sasac_crawler.archive.capture_rows import CaptureRows
+from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
+from sasac_crawler.archive.manifest import file_sha256, manifest_path, read_manifest, write_manifest
+from sasac_crawler.archive.sealing import Sealing, quarantine, seal_open_files
+from sasac_crawler.archive.verify_warc import check_file
+from sasac_crawler.errors import StoreError
+from sasac_crawler.store.connection import open_writer
+from sasac_crawler.store.frontier import Frontier
+from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.transaction import transaction
+
+_MANIFEST_CODES = frozenset(("no_manifest", "manifest"))
+
+
+def repair_archive(folder: ArchiveFolder) -> list[str]:
+    """Put in order what a dead run left, and return one sentence for everything that was done.
+
+    Raises:
+        ArchiveLockedError: a run is writing to the archive.
+        StoreError: there is no archive, or it cannot be written to.
+    """
+    if not folder.database.is_file():
+        message = f"there is no archive at {folder.root}; `sasac reindex` makes one from WARC files"
+        raise StoreError(message)
+    with ArchiveLock(folder):
+        db = open_writer(folder.database)
+        try:
+            refuse_newer(db)
+            done = [_sealed(one) for one in seal_open_files(folder, db.conn)]
+            with transaction(db.conn):
+                leases = Frontier(db.conn).release()
+            done += [f"{leases} leases of dead runs were taken back."] if leases else []
+            done += _manifests(folder, CaptureRows(db.conn))
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            db.conn.close()
+    return done
+
+
+def _sealed(one: Sealing) -> str:
+    if not one.kept:
+        return f"{one.name} held no whole record; its {one.cut} bytes are in quarantine/."
+    cut = f"; {one.cut} torn bytes are in quarantine/" if one.cut else ""
+    return f"{one.name} was closed with {one.kept} bytes{cut}."
+
+
+def _manifests(folder: ArchiveFolder, rows: CaptureRows) -> list[str]:
+    """Write a manifest where there is none that can be read and every record proves itself."""
+    return [
+        _write_manifest(folder, path)
+        for path in sorted(folder.warc.glob("*.warc.gz"))
+        if not read_manifest(path) and _is_sound(path, rows)
+    ]
+
+
+def _is_sound(path: Path, rows: CaptureRows) -> bool:
+    findings = check_file(path.parent, path.name, rows).findings
+    return not any(one.is_error and one.code not in _MANIFEST_CODES for one in findings)
+
+
+def _write_manifest(folder: ArchiveFolder, path: Path) -> str:
+    damaged = manifest_path(path)
+    if damaged.exists():
+        quarantine(folder, damaged)
+    write_manifest(path, file_sha256(path))
+    return f"{path.name} had no readable manifest; every record is whole, so one was written."
