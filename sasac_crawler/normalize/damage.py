@@ -10,7 +10,7 @@ from typing import Final
 
 from sasac_crawler.items import Issue, Step
 from sasac_crawler.normalize.annotation_forms import HAN, toneless_reading
-from sasac_crawler.normalize.clean_text import CleanText
+from sasac_crawler.normalize.rules import CleanText
 from sasac_crawler.vocab.readings import readings
 
 _TONED: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"

@@ -11,8 +11,8 @@ from typing import Final
 
 from sasac_crawler.items import Step
 from sasac_crawler.normalize.annotations import strip_annotations
-from sasac_crawler.normalize.clean_text import CleanText
 from sasac_crawler.normalize.damage import repair_damage
+from sasac_crawler.normalize.rules import CleanText
 from sasac_crawler.normalize.script import to_hans, to_hant
 
 _Replace = Callable[[re.Match[str]], str]

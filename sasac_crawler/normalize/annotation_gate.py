@@ -1,0 +1,96 @@
+"""The gate: is a document evidently annotated, or does it only hold a gloss or two?
+
+No test of a single bracket can tell a gloss (荨(qián)麻, a rare character in a name) from pollution.
+Pollution falls on common characters, on many of them, or more than once on one.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from sasac_crawler.normalize.annotation_forms import ANY_BRACKET, GATE, GROUP, WIDE_GATE
+from sasac_crawler.normalize.annotation_groups import known_groups
+from sasac_crawler.normalize.annotation_words import characters_read
+
+WIDE_WINDOW: Final = 2_000
+"""Characters at the beginning in which a document annotated in full-width brackets only must show it."""
+_ENOUGH: Final = 3
+_ENOUGH_TRADITIONAL: Final = 2
+_DENSITY: Final = 50
+"""Without half-width evidence: at least one reading in so many characters."""
+_LONGEST_WORD: Final = 12
+_GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
+_BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
+
+
+def is_annotated(text: str) -> bool:
+    """Return whether a document is evidently annotated.
+
+    It is if a reading is repeated behind one character, if two common traditional characters (not in
+    GB 2312) carry their reading, or if three common characters do. Readings in full-width brackets
+    or of whole words count if they are also dense.
+
+    Args:
+        text: the whole document, not a field of it.
+
+    Example:
+        >>> is_annotated("復(fu)(fu)工"), is_annotated("荨(qián)麻"), is_annotated("企業(yè)經(jīng)濟")
+        (True, False, True)
+        >>> is_annotated("囧(jiǒng)、槑(méi)、烎(yín)"), is_annotated("國（guó）資（zī）委（wěi）")
+        (False, True)
+    """
+    if GATE.search(text) is not None:
+        return groups_are_proof(GROUP.findall(text)) or words_are_proof(text)
+    return WIDE_GATE.search(text, 0, WIDE_WINDOW) is not None and words_are_proof(text)
+
+
+def groups_are_proof(groups: Iterable[str]) -> bool:
+    """Return whether groups of a character and half-width brackets prove a document annotated.
+
+    Example:
+        >>> groups_are_proof(["國(guo)", "資(zi)"]), groups_are_proof(["國(guo)", "资(zi)", "委(wei)"])
+        (True, True)
+    """
+    common = traditional = 0
+    for group in groups:
+        found = known_groups[group]
+        if found.count == 0:
+            continue
+        if found.count > 1:
+            return True
+        kind = _kind(group[0])
+        common += kind is not None
+        traditional += kind == "traditional"
+        if common >= _ENOUGH or traditional >= _ENOUGH_TRADITIONAL:
+            return True
+    return False
+
+
+def words_are_proof(text: str) -> bool:
+    """Return whether readings of any form stand densely enough behind common characters.
+
+    Example:
+        >>> words_are_proof("國（guó）資（zī）委（wěi）"), words_are_proof("邱（qiū）")
+        (True, False)
+    """
+    hits = 0
+    for match in ANY_BRACKET.finditer(text):
+        before = text[max(match.start() - _LONGEST_WORD, 0) : match.start()]
+        read = characters_read(match[0][1:-1], before)
+        hits += bool(read) and any(_kind(character) for character in before[-read:])
+    return hits >= _ENOUGH and hits * _DENSITY >= len(text)
+
+
+@cache
+def _kind(character: str) -> str | None:
+    """Return ``common`` (GB 2312 level 1), ``traditional`` (Big5 level 1, not in GB 2312) or ``None``."""
+    try:
+        low, high = _GB2312_LEVEL_1
+        return "common" if low <= character.encode("gb2312") <= high else None
+    except UnicodeEncodeError:
+        pass
+    try:
+        low, high = _BIG5_LEVEL_1
+        return "traditional" if low <= character.encode("big5") <= high else None
+    except UnicodeEncodeError:
+        return None
