@@ -95,3 +95,15 @@ def _free_name(path: Path) -> Path:
         number += 1
         candidate = path.with_name(f"{path.name}.{number}")
     return candidate
+
+
+def set_aside(folder: ArchiveFolder, database: Path) -> None:
+    """Move a database, with what belongs to it, into ``quarantine/``."""
+    place = folder.root / "quarantine"
+    place.mkdir(mode=0o750, exist_ok=True)
+    goal = _free_name(place / database.name)
+    for suffix in ("", "-wal", "-shm"):
+        part = database.with_name(database.name + suffix)
+        if part.exists():
+            part.rename(goal.with_name(goal.name + suffix))
+    sync_folder(place)

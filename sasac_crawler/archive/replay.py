@@ -1,0 +1,305 @@
+"""The journal of a WARC, played into a database: what a crawl did, done again without the network.
+
+Pages are parsed and normalised by the same functions as in a crawl and stored by the same
+``PageStore``, in the order in which they were stored then.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from sasac_crawler.archive.journal import Entry
+from sasac_crawler.archive.payload import decoded_payload
+from sasac_crawler.archive.profile_record import profile_of
+from sasac_crawler.archive.warc_reader import StoredResponse, read_record
+from sasac_crawler.errors import ExtractionError, IntegrityError, UnknownSiteError
+from sasac_crawler.items import (
+    Appearance,
+    Capture,
+    Issue,
+    ListedLink,
+    Outcome,
+    PageFailure,
+    PageRequest,
+)
+from sasac_crawler.normalize.article import normalize_article, strip_article
+from sasac_crawler.parse.article import parse_article
+from sasac_crawler.parse.listing import parse_list_page
+from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.parse.robots import MAX_BYTES
+from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.frontier import frontier_key
+from sasac_crawler.store.hosts import RobotsCopy
+from sasac_crawler.store.pages import PageStore
+from sasac_crawler.store.runs import RunCounts, end_run, start_run
+from sasac_crawler.store.transaction import transaction
+
+
+@dataclass(slots=True, kw_only=True)
+class ReindexReport:
+    """What a reindex did."""
+
+    files: int = 0
+    """WARC files read."""
+
+    captures: int = 0
+    """Captures that have a row now."""
+
+    adopted: int = 0
+    """Of these, captures nothing was ever concluded from (a crash came between)."""
+
+    pages: int = 0
+    """Pages replayed: lists, articles and failures."""
+
+    problems: list[str] = field(default_factory=list)
+    """What could not be rebuilt as it was, one sentence each."""
+
+
+class Replay:
+    """Plays journal entries into one database."""
+
+    def __init__(
+        self,
+        db: Database,
+        folder: Path,
+        *,
+        profiles: Mapping[str, SiteProfile],
+        committed: Mapping[str, int],
+        report: ReindexReport,
+    ) -> None:
+        """Begin a replay.
+
+        Args:
+            db: an empty database of the newest schema.
+            folder: the archive's ``warc`` folder.
+            profiles: today's profiles, for sites the journal does not describe.
+            committed: for files of runs that died, up to which byte the database knew them.
+            report: where problems are noted.
+        """
+        self._db = db
+        self._folder = folder
+        self._profiles = dict(profiles)
+        self._committed = committed
+        self._report = report
+        self._run_id: str | None = None
+        self._counts = RunCounts()
+        self._pages: PageStore
+        self._waiting: dict[str, Capture] = {}
+
+    def begin_run(self, run_id: str, *, started: dt.datetime, software: str) -> None:
+        """Go on with another run; what the run before left open is closed."""
+        if run_id == self._run_id:
+            return
+        self.adopt()
+        self._run_id = run_id
+        self._counts = RunCounts()
+        self._pages = PageStore(self._db, run_id=run_id, counts=self._counts)
+        with transaction(self._db.conn):
+            start_run(self._db.conn, run_id, now=started, software=software)
+            # The process that ran is not this one.
+            self._db.execute("UPDATE runs SET pid = NULL WHERE run_id = ?", (run_id,))
+
+    def hold(self, capture: Capture) -> None:
+        """Keep a capture until the journal says what came of it."""
+        self._waiting[capture.capture_id] = capture
+
+    def set_method(self, capture_id: str, method: str) -> None:
+        """Note the method of the request that led to a capture."""
+        if capture_id in self._waiting:
+            self._waiting[capture_id] = replace(self._waiting[capture_id], method=method)
+
+    def apply(self, entry: Entry) -> None:
+        """Do what an entry says was done."""
+        match entry["entry"]:
+            case "site":
+                profile = profile_of(entry["profile"])
+                self._profiles[profile.slug] = profile
+                self._pages.save_site(profile)
+            case "page" if not self._was_lost(entry):
+                self._apply_page(entry)
+            case "robots" if not self._was_lost(entry):
+                self._apply_robots(entry)
+            case "end":
+                self._end_run(entry)
+            case _:
+                pass
+
+    def adopt(self) -> None:
+        """Give rows to the captures that nothing was concluded from."""
+        waiting, self._waiting = list(self._waiting.values()), {}
+        with transaction(self._db.conn):
+            self._db.table("captures").insert_all(
+                {
+                    "capture_id": one.capture_id,
+                    "url": one.target_uri,
+                    "method": one.method,
+                    "captured_at": one.captured_at.isoformat(),
+                    "status": one.status,
+                    "payload_digest": one.payload_digest,
+                    "warc_file": one.warc_file,
+                    "warc_offset": one.warc_offset,
+                    "warc_length": one.warc_length,
+                    "is_revisit": int(one.is_revisit),
+                    "outcome": None,
+                    "run_id": self._run_id,
+                }
+                for one in waiting
+            )
+        self._report.adopted += len(waiting)
+
+    def _was_lost(self, entry: Entry) -> bool:
+        """Return whether a crash came between an entry and its transaction: the page was asked again."""
+        captures = [self._waiting[one] for one in entry.get("captures", ()) if one in self._waiting]
+        ends = [self._committed.get(one.warc_file) for one in captures]
+        return bool(captures) and all(
+            end is not None and one.warc_offset >= end for one, end in zip(captures, ends, strict=True)
+        )
+
+    def _apply_page(self, entry: Entry) -> None:
+        self._report.pages += 1
+        request = PageRequest(**entry["request"])
+        listed = _listed(entry, request)
+        self._lease(entry, request, listed)
+        captures = self._taken(entry)
+        if entry["outcome"] != Outcome.OK:
+            self._pages.save_failure(_failure(entry, request), captures)
+            return
+        try:
+            self._read(entry, request, listed, captures)
+        except (ExtractionError, IntegrityError, UnknownSiteError) as error:
+            self._report.problems.append(f"{request.url} gives no record any more: {error}")
+            self._pages.save_failure(_failure(_as_unreadable(entry, error), request), captures)
+
+    def _read(
+        self, entry: Entry, request: PageRequest, listed: ListedLink | None, captures: Sequence[Capture]
+    ) -> None:
+        site = self._profiles.get(entry["site"])
+        if site is None:
+            raise UnknownSiteError(entry["site"], None)
+        page = self._page(entry, request, captures, encoding=site.encoding)
+        if entry["kind"] == "list":
+            channel = site.channel(entry["channel"])
+            if channel is None:
+                message = f"the profile of {site.slug} has no channel {entry['channel']!r}"
+                raise IntegrityError(message)
+            listing = parse_list_page(page, site=site, channel=channel, page_number=entry["page_number"])
+            self._pages.save_listing(listing, captures, full=entry["full"], floor=entry["floor"])
+            return
+        scraped = parse_article(page, site=site, channel=entry["channel"], listed=listed)
+        article = normalize_article(strip_article(scraped), site=site)
+        known = self._pages.articles.id_of_text(article.content_digest)
+        self._pages.save_appearance(Appearance(article=article, same_text_as=known), captures)
+
+    def _page(
+        self, entry: Entry, request: PageRequest, captures: Sequence[Capture], *, encoding: str | None
+    ) -> Page:
+        final = next((one for one in captures if one.capture_id == entry["capture_id"]), None)
+        if final is None:
+            message = f"the capture {entry['capture_id']} is not there"
+            raise IntegrityError(message)
+        stored = self._stored(final)
+        return read_page(
+            self._payload(final, stored),
+            url=final.target_uri,
+            request=request,
+            seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+            content_type=stored.header("Content-Type"),
+            encoding=encoding,
+            capture_id=final.capture_id,
+        )
+
+    def _apply_robots(self, entry: Entry) -> None:
+        captures = self._taken(entry)
+        body = b""
+        if entry["outcome"] == "ok" and captures:
+            body = self._payload(captures[-1], self._stored(captures[-1]))[:MAX_BYTES]
+        copy = RobotsCopy(
+            outcome=entry["outcome"], body=body, fetched_at=dt.datetime.fromisoformat(entry["fetched_at"])
+        )
+        self._pages.save_robots(entry["host"], copy, captures)
+
+    def _end_run(self, entry: Entry) -> None:
+        assert self._run_id is not None  # noqa: S101 - a run's WARC begins with its run
+        with transaction(self._db.conn):
+            end_run(
+                self._db.conn,
+                self._run_id,
+                now=dt.datetime.fromisoformat(entry["ended"]),
+                exit_code=entry["exit_code"],
+                reason=entry["reason"],
+                counts=self._counts,
+            )
+
+    def _taken(self, entry: Entry) -> list[Capture]:
+        return [self._waiting.pop(one) for one in entry["captures"] if one in self._waiting]
+
+    def _stored(self, capture: Capture) -> StoredResponse:
+        return read_record(self._folder, capture.warc_file, capture.warc_offset, capture.warc_length)
+
+    def _payload(self, capture: Capture, stored: StoredResponse) -> bytes:
+        """Return a payload, decompressed; that of a revisit lies in the record it refers to."""
+        if capture.is_revisit:
+            row = self._db.execute(
+                "SELECT warc_file, warc_offset, warc_length FROM captures WHERE capture_id = ?",
+                (stored.refers_to,),
+            ).fetchone()
+            if row is None:
+                message = f"the capture {stored.refers_to}, which {capture.capture_id} repeats, is not there"
+                raise IntegrityError(message)
+            payload = read_record(self._folder, *row).payload
+        else:
+            payload = stored.payload
+        return decoded_payload(payload, stored.headers, url=capture.target_uri)
+
+    def _lease(self, entry: Entry, request: PageRequest, listed: ListedLink | None) -> None:
+        """Bring the frontier to where it stood when the page was being fetched."""
+        with transaction(self._db.conn):
+            self._pages.frontier.discover(
+                request,
+                kind=entry["kind"],
+                site=entry["site"],
+                channel=entry["channel"],
+                now=dt.datetime.fromisoformat(entry["discovered_at"]),
+                page_number=entry["page_number"],
+                found_on=entry["found_on"],
+                listed=listed,
+            )
+            self._db.execute(
+                "UPDATE frontier SET state = 'leased', run_id = ?, tries = ? WHERE key = ?",
+                (self._run_id, entry["tries"], frontier_key(request)),
+            )
+
+
+def _listed(entry: Entry, request: PageRequest) -> ListedLink | None:
+    if not entry.get("listed_title"):
+        return None
+    return ListedLink(url=request.url, title=entry["listed_title"], date_raw=entry["listed_date"])
+
+
+def _failure(entry: Mapping[str, Any], request: PageRequest) -> PageFailure:
+    return PageFailure(
+        site=entry["site"],
+        channel=entry["channel"],
+        request=request,
+        seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+        outcome=Outcome(entry["outcome"]),
+        detail=entry["detail"],
+        capture_id=entry["capture_id"],
+        status=entry["status"],
+        retry_after=entry["retry_after"],
+        issues=tuple(Issue(**one | {"evidence": tuple(one["evidence"])}) for one in entry["issues"]),
+    )
+
+
+def _as_unreadable(entry: Entry, error: Exception) -> Entry:
+    return entry | {
+        "outcome": Outcome.PARSE_ERROR,
+        "detail": str(error),
+        "status": None,
+        "retry_after": None,
+        "issues": [],
+    }
