@@ -16,6 +16,10 @@ COMMANDS = {
     "parse": ("sasac_crawler.cli.parse:parse", "Read one saved page and print the record."),
     "search": ("sasac_crawler.cli.search:search", "Find articles that hold all WORDS."),
     "show": ("sasac_crawler.cli.show:show", "Show one article with its provenance."),
+    "sources": (
+        "sasac_crawler.cli.sources:sources",
+        "List the sources of an archive; --unknown for new ones.",
+    ),
     "query": ("sasac_crawler.cli.query:query", "Run one read-only SELECT."),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
 }

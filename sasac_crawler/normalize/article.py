@@ -1,17 +1,17 @@
 """ScrapedArticle -> Article: the normalisations of single fields, put together."""
 
 from dataclasses import replace
-from typing import Final, Literal
+from typing import Final
 
 from sasac_crawler.items import Article, Issue, ScrapedArticle, Step
 from sasac_crawler.normalize.annotations import is_annotated, strip_annotations
 from sasac_crawler.normalize.citations import find_citations
 from sasac_crawler.normalize.damage import repair_damage
-from sasac_crawler.normalize.dates import parse_date, reconcile_dates
+from sasac_crawler.normalize.dates import read_date, reconcile_dates
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.document_numbers import pick_document_number
 from sasac_crawler.normalize.mentions import find_mentions
-from sasac_crawler.normalize.people import clean_person
+from sasac_crawler.normalize.people import PersonReading, Role, clean_person
 from sasac_crawler.normalize.script import detect_script, to_hans
 from sasac_crawler.normalize.sources import SourceReading, resolve_source
 from sasac_crawler.normalize.spam import spam_issues
@@ -23,6 +23,7 @@ _STRIPPED_FIELDS: Final = (
     "title", "body_text", "source_raw", "author_raw", "editor_raw", "issuer_raw",
     "document_number_raw", "subject_raw", "keywords_raw", "column_name",
 )  # fmt: skip
+_ROLES: Final[tuple[Role, ...]] = ("author", "editor", "issuer")
 _HEAD: Final = 400
 """Characters of the body in which a document's own number stands."""
 _LANGUAGES: Final = {"Hant": "zh-Hant-CN"}
@@ -70,7 +71,8 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
     number = pick_document_number(
         table=scraped.document_number_raw, title=title_hans, body_head=body_hans[:_HEAD]
     )
-    written = parse_date(scraped.date_written_raw or "", seen_at=scraped.seen_at)
+    written = read_date(scraped.date_written_raw or "", seen_at=scraped.seen_at)
+    persons = {role: _person(getattr(scraped, f"{role}_raw"), role) for role in _ROLES}
     channel = site.channel(scraped.channel) if site else None
     steps = (
         *scraped.steps,
@@ -84,6 +86,8 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         *date.issues,
         *(source.issues if source else ()),
         *number.issues,
+        *(replace(issue, field="date_written") for issue in written.issues if scraped.date_written_raw),
+        *(issue for person in persons.values() for issue in person.issues),
         *spam_issues(scraped.title, scraped.body_text),
     )
     fields_given = {one.field: one.rule for one in reversed(scraped.candidates)}
@@ -104,18 +108,18 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         content_digest=content_digest(title_hans, body_hans),
         date_published=date.value.value if date.value else None,
         date_precision=date.value.precision if date.value else None,
-        date_published_raw=scraped.date_published_raw,
+        date_published_raw=date.chosen.raw if date.chosen else scraped.date_published_raw,
         source_name=source.name if source else None,
         source_id=source.org_id if source else None,
         source_raw=_raw(scraped, "source"),
         publisher=site.name_short if site else None,
-        author=_person(scraped.author_raw, "author") or (source.author if source else None),
-        editor=_person(scraped.editor_raw, "editor"),
-        issuer=scraped.issuer_raw,
+        author=persons["author"].name or (source.author if source else None),
+        editor=persons["editor"].name,
+        issuer=persons["issuer"].name,
         document_number=number.canonical,
         document_number_raw=scraped.document_number_raw,
         index_number=scraped.index_number_raw,
-        date_written=written.value.date() if written else None,
+        date_written=written.value.value.date() if written.value else None,
         date_written_raw=scraped.date_written_raw,
         subject=scraped.subject_raw,
         validity=scraped.validity_raw,
@@ -125,7 +129,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         other_sources=source.others if source else (),
         mentions=find_mentions(f"{title.text}\n{body.text}"),
         citations=find_citations(body_hans),
-        is_reprint=bool(source and source.org_id and own and source.org_id != own),
+        is_reprint=_is_reprint(source, own),
         attachments=scraped.attachments,
         listed=scraped.listed,
         layout=scraped.layout,
@@ -142,13 +146,21 @@ def _source(scraped: ScrapedArticle, site: SiteProfile | None) -> SourceReading 
     return resolve_source(scraped.source_raw, site_org=site.organisation if site else None)
 
 
+def _is_reprint(source: SourceReading | None, own: str | None) -> bool:
+    """Return whether 来源 names known bodies and the site's own is not among them."""
+    if source is None or own is None:
+        return False
+    ids = {source.org_id, *(id_ for _, id_ in source.others)} - {None}
+    return bool(ids) and own not in ids
+
+
 def _raw(scraped: ScrapedArticle, field: str) -> str | None:
     """Return what was printed, annotations included: the chosen candidate is never changed."""
     return next((one.raw for one in scraped.candidates if one.field == field), None)
 
 
-def _person(raw: str | None, role: Literal["author", "editor"]) -> str | None:
-    return clean_person(raw, role=role).name if raw else None
+def _person(raw: str | None, role: Role) -> PersonReading:
+    return clean_person(raw or "", role=role)
 
 
 def _keywords(raw: str | None, title: str) -> tuple[str, ...]:

@@ -42,14 +42,14 @@ REPORTER_WORDS: Final = ("记者", "通讯员", "作者")
 # A reporter named behind the paper without a colon.
 # example: "大众日报 记者 张三" · counter-example: "中国记者协会"
 REPORTER: Final = re.compile(
-    r"(?P<source>.{2,40}?)(?P<gap>[\s(/|,]{0,4})(?:本报|本网|特约|见习|实习|首席|全媒体?|融媒体?){0,2}"
+    r"\A(?P<source>.{2,40}?)(?P<gap>[\s(/|,]{0,4})(?:本报|本网|特约|见习|实习|首席|全媒体?|融媒体?){0,2}"
     r"(?:记者|通讯员|作者)[\s/]{0,4}(?P<author>[^()]{0,30}?)(?:\s{0,4}(?:报道|摄|文))?[\s)]{0,4}"
 )
 # An agency's dateline. example: "新华社北京2月24日电" · counter-example: "新华社记者"
 DATELINE: Final = re.compile(r"(?P<agency>.{2,6}?[社网台]).{0,12}?\d{1,2}月\d{1,2}日(?:电|讯|消息)?.{0,20}")
 # A date or an issue behind the name. example: "人民日报 2021年2月24日 第1版" · counter-example: "2021年度报告"
 ISSUE_TAIL: Final = re.compile(
-    r"(?P<name>.{2,40}?)[\s,(]{0,4}(?:\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}|$)"
+    r"\A(?P<name>.{2,40}?)[\s,(]{0,4}(?:\d{4}[-./年]\d{1,2}(?:[-./月]\d{1,2}|$)"
     r"|第?\d{1,4}[版期]|\d{4}年第?\d{1,3}期|\d{1,2}月\d{1,2}日).{0,40}"
 )
 # A remark in brackets behind the name. example: "新华社(有删节)" · counter-example: "新华社(记者张三)"

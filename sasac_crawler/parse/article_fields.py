@@ -14,6 +14,8 @@ from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
 from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
 from sasac_crawler.parse.main_content import find_main_content
+from sasac_crawler.parse.metadata_rows import metadata_rows
+from sasac_crawler.parse.metadata_table import read_metadata_table
 from sasac_crawler.parse.metatags import read_metatags
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.plain_text import read_plain_text
@@ -32,6 +34,17 @@ _TAGS: Final = (
     ("source", ("contentsource", "source")),
     ("date_published", ("pubdate", "publishdate", "firstpublishedtime")),
 )
+_TABLE_FIELDS: Final = (
+    "title",
+    "date_published",
+    "issuer",
+    "document_number",
+    "index_number",
+    "date_written",
+    "subject",
+    "validity",
+    "keywords",
+)
 _HEADER_SEARCHED: Final = 2000
 """Characters before the body in which a header line is looked for."""
 
@@ -45,7 +58,6 @@ class ArticleFields:
         self.body = ""
         self.body_node: LexborNode | None = None
         self.column_name: str | None = None
-        self.keywords: str | None = None
 
     def add(self, field: str, raw: str | None, rule: str) -> None:
         """Note what one place says; nothing if it says nothing."""
@@ -91,10 +103,18 @@ def html_fields(page: Page, layout: Layout | None) -> ArticleFields:
     header = _of_layout(fields, tree, layout, "header")
     text = header.text(separator=" ") if header is not None else parts.header
     fields.add_header(read_header_line(text or _text_before(tree, fields.body_node)))
+    _add_table(fields, tree)
     _add_tags(fields, tree)
     fields.add("title", _only_heading(tree), "page:h1")
     fields.add("title", _page_title(tree), "page:title")
     return fields
+
+
+def _add_table(fields: ArticleFields, tree: LexborHTMLParser) -> None:
+    table = read_metadata_table(metadata_rows(tree))
+    for field in _TABLE_FIELDS:
+        fields.add(field, getattr(table, field), "metadata_table")
+    fields.issues += table.issues
 
 
 def _add_tags(fields: ArticleFields, tree: LexborHTMLParser) -> None:
@@ -103,7 +123,7 @@ def _add_tags(fields: ArticleFields, tree: LexborHTMLParser) -> None:
         for name in names:
             fields.add(field, tags.get(name), f"meta:{name}")
     fields.column_name = tags.get("columnname")
-    fields.keywords = tags.get("keywords")
+    fields.add("keywords", tags.get("keywords"), "meta:keywords")
 
 
 def _of_layout(

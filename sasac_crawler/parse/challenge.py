@@ -9,19 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from selectolax.lexbor import LexborHTMLParser
+
 MAX_VISIBLE: Final = 200
 """Visible characters above which a page is a page, whatever scripts it carries."""
 _READ: Final = 200_000
+_INVISIBLE: Final = ["script", "style", "noscript", "template"]
 
 _STATUS: Final = {412: "412", 521: "jsl-521", 493: "wzws-493", 418: "418"}
-# Invisible parts of a page. example: "<script>…</script>" · counter-example: "<p>"
-_INVISIBLE: Final = re.compile(
-    rb"<(script|style|noscript|title)\b[^>]{0,2000}>.{0,100000}?</\1\s{0,5}>|<!--.{0,20000}?-->",
-    re.DOTALL | re.IGNORECASE,
-)
-# A tag. example: "<p class=a>" · counter-example: "3 < 5"
-_TAG: Final = re.compile(rb"<[a-zA-Z/!?][^>]{0,5000}>")
-
 _SIGNATURES: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -84,8 +79,9 @@ def visible_length(body: bytes) -> int:
         >>> visible_length("<script>var a</script><p>国资委</p>".encode())
         3
     """
-    text = _as_text(_TAG.sub(b" ", _INVISIBLE.sub(b" ", body[:_READ])))
-    return sum(character.isalnum() for character in text)
+    tree = LexborHTMLParser(_as_text(body[:_READ]))
+    tree.strip_tags(_INVISIBLE)
+    return sum(character.isalnum() for character in (tree.body.text() if tree.body else ""))
 
 
 def _as_text(body: bytes) -> str:

@@ -189,6 +189,23 @@ class Archive:
             issues=self._rows("SELECT * FROM issues WHERE article_id = ? ORDER BY id", article_id),
         )
 
+    def sources(self, *, unknown: bool = False, limit: int = 50) -> list[dict[str, Any]]:
+        """Return the sources of the articles, most frequent first.
+
+        Args:
+            unknown: only those the organisation table does not have.
+            limit: at most so many.
+        """
+        return list(
+            self.db.query(
+                "SELECT source_name AS source, source_id AS id, count(*) AS articles,"
+                " group_concat(DISTINCT site) AS sites, min(url) AS example FROM articles"
+                " WHERE source_name IS NOT NULL AND (NOT :unknown OR source_id IS NULL)"
+                " GROUP BY source_name, source_id ORDER BY articles DESC, source LIMIT :limit",
+                {"unknown": unknown, "limit": limit},
+            )
+        )
+
     def _rows(self, sql: str, value: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(self.db.query(sql, [value]))
 

@@ -103,7 +103,7 @@ def test_stopping_ends_kept_connections_and_every_thread_at_once() -> None:
             connection.getresponse().read()
         started = time.monotonic()
     assert time.monotonic() - started < 2
-    assert threads() == before
+    assert threads() <= before
     for connection in connections:
         assert connection.sock is not None
         assert connection.sock.recv(1) == b""

@@ -20,10 +20,7 @@ MAX_PAGE: Final = re.compile(r"\bmaxPageNum\s{0,5}=\s{0,5}(\d{1,5})\b")
 # The id of the cell that holds the pager. example: "pag_2603340" · counter-example: "pages"
 PAGER_ID: Final = re.compile(r"pag_(\d{1,12})")
 # A fragment's URL. example: ".../index_2603340_15.html" · counter-example: ".../index.html"
-FRAGMENT_URL: Final = re.compile(r"(.{1,1000}/index_\d{1,12}_)(\d{1,5})(\.html)")
-# An article's path. example: "/n2588025/n2588129/c13858389/content.html" ·
-# counter-example: "/n2588025/index.html"
-ARTICLE_PATH: Final = re.compile(r"/(?:n\d{1,12}/){1,8}c\d{1,12}/content\.html")
+FRAGMENT_URL: Final = re.compile(r"\A(.{1,1000}/index_\d{1,12}_)(\d{1,5})(\.html)")
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:

@@ -1,0 +1,36 @@
+"""The rows of the table above an open-government (信息公开) entry: label and value cells, by turns."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+_LONGEST_TABLE: Final = 4000
+_FEWEST_LABELS: Final = 2
+# A label only such tables have. example: "索 引 号：" · counter-example: "编号"
+_LABEL: Final = re.compile(
+    r"索\s{0,8}引\s{0,8}号|发文字号|文\s{0,8}号|成文日期|发文机[关构]|发布机构|有\s{0,3}效\s{0,3}性|主题分类|主题词"
+)
+
+
+def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """Yield ``(label, value)`` of the first table that has at least two of the known labels.
+
+    Example:
+        >>> html = "<table><tr><td>索引号：<td>000/2021<th>文号<td>鲁国资〔2021〕5号</table>"
+        >>> list(metadata_rows(LexborHTMLParser(html)))
+        [('索引号：', '000/2021'), ('文号', '鲁国资〔2021〕5号')]
+    """
+    for table in tree.css("table"):
+        if table.css_first("table") is not None or len(table.text()) > _LONGEST_TABLE:
+            continue
+        rows = [pair for row in table.css("tr") for pair in _pairs(row)]
+        if sum(bool(_LABEL.search(label)) for label, _ in rows) >= _FEWEST_LABELS:
+            yield from rows
+            return
+
+
+def _pairs(row: LexborNode) -> Iterator[tuple[str, str]]:
+    cells = [" ".join(cell.text(separator=" ").split()) for cell in row.iter() if cell.tag in ("td", "th")]
+    yield from zip(cells[0::2], cells[1::2], strict=False)
