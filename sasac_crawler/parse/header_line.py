@@ -20,7 +20,13 @@ def _label(*names: str) -> str:
 
 
 _SOURCE = _label("文章来源", "文章來源", "信息来源", "信息來源", "稿件来源", "来源", "來源", "稿源")
-_DATE = _label("发布时间", "發布時間", "發佈時間", "发布日期", "發布日期", "公开日期", "时间", "時間", "日期")
+# Before a short label no Han character may stand: 成文日期 and 有效时间 are other dates.
+_DATE = (
+    _label("发布时间", "發布時間", "發佈時間", "发布日期", "發布日期", "公开日期", "公開日期")
+    + "|(?<![\u4e00-\u9fff])"
+    + _label("时间", "時間", "日期")
+)
+_DATE = f"(?:{_DATE})"
 _AUTHOR = _label("作者", "记者", "記者", "通讯员", "通訊員", "撰稿")
 _EDITOR = _label("责任编辑", "責任編輯", "编辑", "編輯", "责编", "責編")
 _OTHER = _label(

@@ -23,7 +23,7 @@ def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         [('索引号：', '000/2021'), ('文号', '鲁国资〔2021〕5号')]
     """
     for table in tree.css("table"):
-        if table.css_first("table") is not None or len(table.text()) > _LONGEST_TABLE:
+        if len(table.css("table")) > 1 or len(table.text()) > _LONGEST_TABLE:
             continue
         rows = [pair for row in table.css("tr") for pair in _pairs(row)]
         if sum(bool(_LABEL.search(label)) for label, _ in rows) >= _FEWEST_LABELS:
