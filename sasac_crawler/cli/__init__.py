@@ -21,6 +21,10 @@ COMMANDS = {
         "List the sources of an archive; --unknown for new ones.",
     ),
     "query": ("sasac_crawler.cli.query:query", "Run one read-only SELECT."),
+    "verify": ("sasac_crawler.cli.verify:verify", "Check database, captures and manifests."),
+    "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
+    "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),
+    "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
 }
 
