@@ -1,23 +1,25 @@
 """Runs a command in its own process and measures what it took.
 
-``python -m tests.faults.peak_rss -- python -c "bytearray(50_000_000)"`` prints it as JSON.
+``python tests/faults/peak_rss.py -- python -c "bytearray(50_000_000)"`` prints it as JSON.
+
+Linux keeps a process's largest size across ``exec``, so a command started by a large process (a test
+run) would look as large as that. Therefore a small launcher, this file as a script, starts it.
 """
 
 import argparse
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-KIBIBYTE: Final = 1024
-RUSAGE_UNIT: Final = 1 if sys.platform == "darwin" else KIBIBYTE
+RUSAGE_UNIT: Final = 1 if sys.platform == "darwin" else 1024
 """``ru_maxrss`` is bytes on macOS, kibibytes on Linux (getrusage(2))."""
 
 
@@ -26,12 +28,15 @@ class Measured:
     """How a command ended."""
 
     exit_code: int
-    """As the shell's: negative numbers are signals."""
+    """Negative numbers are signals."""
     stdout: str
     stderr: str
     seconds: float
     peak_rss: int
-    """Bytes: the largest resident size of the process itself and of each child it waited for."""
+    """Bytes: the largest resident size of the process or of any child it waited for.
+
+    The launcher's own size, some 15 MB, is the least that can be told.
+    """
     timed_out: bool
 
     @property
@@ -45,7 +50,7 @@ def measure(
     timeout: float = 120.0,
     env: Mapping[str, str] | None = None,
     cwd: str | os.PathLike[str] | None = None,
-    address_space: int | None = None,
+    address_space: int = 0,
 ) -> Measured:
     """Run a command to its end; kill it after ``timeout`` seconds.
 
@@ -54,52 +59,73 @@ def measure(
         timeout: seconds.
         env: variables added to this process's own.
         cwd: working directory.
-        address_space: ``RLIMIT_AS`` in bytes, if it is to be limited.
+        address_space: ``RLIMIT_AS`` in bytes; 0 is no limit.
     """
-    limit = ["prlimit", f"--as={address_space}", "--"] if address_space else []
-    started = time.monotonic()
-    with tempfile.TemporaryFile("w+b") as out, tempfile.TemporaryFile("w+b") as err:
-        process = subprocess.Popen(
-            [*limit, *command], stdout=out, stderr=err, cwd=cwd, env={**os.environ, **(env or {})}
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as report:
+        launcher = [sys.executable, "-I", "-S", __file__, "--report", str(report.fileno())]
+        limits = ["--timeout", str(timeout), "--address-space", str(address_space)]
+        subprocess.run(
+            [*launcher, *limits, "--", *command],
+            stdout=out,
+            stderr=err,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+            pass_fds=[report.fileno()],
+            check=False,
+            timeout=timeout + 30,
         )
-        killed = threading.Event()
-        timer = threading.Timer(timeout, lambda: (killed.set(), process.kill()))
-        timer.start()
-        try:
-            exit_code, usage = _wait(process)
-        finally:
-            timer.cancel()
-            timer.join()
         texts = []
-        for stream in (out, err):
+        for stream in (out, err, report):
             stream.seek(0)
             texts.append(stream.read().decode("utf-8", "replace"))
-    return Measured(
-        exit_code=exit_code,
-        stdout=texts[0],
-        stderr=texts[1],
-        seconds=time.monotonic() - started,
-        peak_rss=usage.ru_maxrss * RUSAGE_UNIT,
-        timed_out=killed.is_set(),
-    )
+    return Measured(stdout=texts[0], stderr=texts[1], **json.loads(texts[2]))
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> tuple[int, resource.struct_rusage]:
-    """Reap the process and return what the kernel counted for it alone."""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return process.returncode, usage
+def _launch(command: Sequence[str], timeout: float, address_space: int) -> dict[str, int | float | bool]:
+    """Start a command from this small process, and wait for it."""
+    started = time.monotonic()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            if address_space:
+                resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
+            os.execvp(command[0], list(command))  # noqa: S606 - no shell is wanted
+        finally:
+            os._exit(127)
+    expired = []
+
+    def expire(_signal: int, _frame: object) -> None:
+        expired.append(True)
+        os.kill(pid, signal.SIGKILL)
+
+    signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, timeout)
+    _, status, usage = os.wait4(pid, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    return {
+        "exit_code": os.waitstatus_to_exitcode(status),
+        "seconds": time.monotonic() - started,
+        "peak_rss": usage.ru_maxrss * RUSAGE_UNIT,
+        "timed_out": bool(expired),
+    }
 
 
 def main() -> int:
-    """Print the measurement as JSON; return the command's exit code."""
+    """Launch a command and write the report, or measure it and print everything."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--timeout", type=float, default=120.0)
+    options.add_argument("--address-space", type=int, default=0)
+    options.add_argument("--report", type=int, help="file descriptor the launcher writes to")
     options.add_argument("command", nargs="+")
     given = options.parse_args()
-    measured = measure(given.command, timeout=given.timeout)
-    print(json.dumps(asdict(measured), ensure_ascii=False))
-    return max(0, measured.exit_code)
+    if given.report is None:
+        measured = measure(given.command, timeout=given.timeout, address_space=given.address_space)
+        print(json.dumps(asdict(measured), ensure_ascii=False))
+        return max(0, measured.exit_code)
+    report = _launch(given.command, given.timeout, given.address_space)
+    with os.fdopen(given.report, "w") as stream:
+        json.dump(report, stream)
+    return 0
 
 
 if __name__ == "__main__":

@@ -43,13 +43,19 @@ class Raw:
 
 
 def ask(
-    server: FaultServer, target: str, *, patience: float = 10.0, enough: int = 8 << 20, head: str = ""
+    server: FaultServer,
+    target: str,
+    *,
+    patience: float = 10.0,
+    enough: int = 8 << 20,
+    head: str = "",
+    host: str = "",
 ) -> Raw:
     """Send one GET and read until the end, a reset, ``patience`` seconds or ``enough`` bytes."""
     started = time.monotonic()
     received = bytearray()
     with socket.create_connection((HOST, server.port), timeout=patience) as connection:
-        text = f"GET {target} HTTP/1.1\r\nHost: {HOST}:{server.port}\r\nConnection: close\r\n{head}\r\n"
+        text = f"GET {target} HTTP/1.1\r\nHost: {host or f'{HOST}:{server.port}'}\r\nConnection: close\r\n{head}\r\n"
         connection.sendall(text.encode())
         ended = "silence"
         while time.monotonic() - started < patience:

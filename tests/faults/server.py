@@ -65,7 +65,7 @@ async def _serve_request(
         return False
     if request is None:
         return False
-    exchange = Exchange(request, writer)
+    exchange = Exchange(request, reader, writer)
     if request.path.startswith("/__"):
         await _serve_private(exchange, state)
         return exchange.reusable and not state.stopping

@@ -55,7 +55,8 @@ class State:
     """Everything a test can see or change."""
 
     hits: list[Hit] = field(default_factory=list)
-    running: Counter[str] = field(default_factory=Counter)
+    open_hits: list[Hit] = field(default_factory=list)
+    """Those in progress."""
     seen: Counter[str] = field(default_factory=Counter)
     """Requests so far by target, for the endpoints that change their mind."""
     robots: dict[str, str] = field(default_factory=dict)
@@ -67,7 +68,6 @@ class State:
     def begin(self, method: str, target: str, headers: Mapping[str, str], local: str) -> Hit:
         """Write a request down."""
         host = headers.get("host", "")
-        self.running[host] += 1
         hit = Hit(
             number=len(self.hits),
             began=time.time(),
@@ -79,8 +79,9 @@ class State:
             user_agent=headers.get("user-agent", ""),
             credentials={name: headers[name] for name in CREDENTIALS if name in headers},
             headers=dict(headers),
-            at_once=self.running[host],
+            at_once=1 + sum(other.host == host for other in self.open_hits),
         )
+        self.open_hits.append(hit)
         if len(self.hits) < MAX_HITS:
             self.hits.append(hit)
         return hit
@@ -88,7 +89,7 @@ class State:
     def end(self, hit: Hit, *, status: int | None, sent: int, client_left: bool) -> None:
         """Write down how a request ended."""
         hit.ended, hit.status, hit.sent, hit.client_left = time.time(), status, sent, client_left
-        self.running[hit.host] -= 1
+        self.open_hits = [other for other in self.open_hits if other is not hit]
 
     def target_of(self, target: str) -> str:
         """Return the endpoint that answers a target: itself, or what an override says."""
@@ -111,6 +112,7 @@ class State:
         """Carry out a control call; return the state afterwards."""
         if wish.get("reset"):
             self.hits.clear()
+            self.open_hits.clear()
             self.seen.clear()
             self.robots.clear()
             self.overrides.clear()

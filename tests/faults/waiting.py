@@ -63,7 +63,7 @@ async def _drip(exchange: Exchange, data: bytes) -> None:
 async def _wait(exchange: Exchange, seconds: float) -> None:
     for _ in range(int(seconds / PAUSE)):
         await asyncio.sleep(PAUSE)
-        if exchange.writer.is_closing():
+        if exchange.has_client_left():
             raise ConnectionResetError
 
 

@@ -44,6 +44,7 @@ class Exchange:
     """A request and the stream its answer goes to."""
 
     request: Request
+    reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     reusable: bool = False
     """Set by a well-formed answer: the connection may serve another request."""
@@ -87,6 +88,10 @@ class Exchange:
         await self.head(status, [*plain, *headers])
         if self.request.method != "HEAD":
             await self.send(payload)
+
+    def has_client_left(self) -> bool:
+        """Return whether the client closed its side, without sending anything."""
+        return self.reader.at_eof() or self.writer.is_closing()
 
     def reset(self) -> None:
         """Close the connection with a TCP reset instead of an end."""
