@@ -22,20 +22,24 @@ class FaultServer:
     """Starts the server on entering, stops it on leaving; loopback only.
 
     ``port`` is the server's, ``canary_port`` that of 127.0.0.2, ``canary6_port`` that of ::1
-    (``None`` where the machine has none).
+    (``None`` where the machine has none). With ``tls=True``: ``tls_ports`` by name (``tls.py``),
+    ``tls_skipped`` with the reasons, and ``ca_file``, the authority to trust.
     """
 
-    def __init__(self, *, lifetime: float = 600.0) -> None:
-        self._lifetime = lifetime
+    def __init__(self, *, lifetime: float = 600.0, tls: bool = False) -> None:
+        self._options = ["--lifetime", str(lifetime), *(["--tls"] if tls else [])]
         self._process: subprocess.Popen[str] | None = None
         self.pid = 0
         self.port = 0
         self.canary_port: int | None = None
         self.canary6_port: int | None = None
+        self.tls_ports: dict[str, int] = {}
+        self.tls_skipped: dict[str, str] = {}
+        self.ca_file = ""
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults", "--watch-stdin", "--lifetime", str(self._lifetime)],
+            [sys.executable, "-m", "tests.faults", "--watch-stdin", *self._options],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -50,6 +54,8 @@ class FaultServer:
         ports = json.loads(line)
         self.pid, self.port = ports["pid"], ports["port"]
         self.canary_port, self.canary6_port = ports["canary_port"], ports["canary6_port"]
+        told = ports.get("tls", {"ports": {}, "skipped": {}, "ca": ""})
+        self.tls_ports, self.tls_skipped, self.ca_file = told["ports"], told["skipped"], told["ca"]
         return self
 
     def __exit__(

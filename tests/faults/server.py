@@ -6,7 +6,9 @@ import contextlib
 import json
 import os
 import sys
+import tempfile
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from tests.faults import (
@@ -18,6 +20,7 @@ from tests.faults import (
     robots,
     site_pages,
     statuses,
+    tls,
     traps,
     waiting,
 )
@@ -114,7 +117,7 @@ async def _serve_private(exchange: Exchange, state: State) -> None:
     await exchange.reply(answer, kind="application/json")
 
 
-async def serve(lifetime: float, *, watch_stdin: bool) -> None:
+async def serve(lifetime: float, *, watch_stdin: bool, tls_folder: Path | None = None) -> None:
     """Serve until told to stop, until standard input ends, or until the lifetime is over."""
     state = State()
     connected = partial(_serve_connection, state)
@@ -123,17 +126,22 @@ async def serve(lifetime: float, *, watch_stdin: bool) -> None:
         with contextlib.suppress(OSError):  # no IPv6, no 127.0.0.2 (macOS): the line then lacks it
             servers[address] = await asyncio.start_server(connected, address, 0, limit=MAX_HEAD)
     ports = {address: server.sockets[0].getsockname()[1] for address, server in servers.items()}
-    print(
-        json.dumps(
-            {
-                "pid": os.getpid(),
-                "port": ports["127.0.0.1"],
-                "canary_port": ports.get("127.0.0.2"),
-                "canary6_port": ports.get("::1"),
-            }
-        ),
-        flush=True,
-    )
+    line: dict[str, Any] = {
+        "pid": os.getpid(),
+        "port": ports["127.0.0.1"],
+        "canary_port": ports.get("127.0.0.2"),
+        "canary6_port": ports.get("::1"),
+    }
+    tls_servers: list[asyncio.Server] = []
+    if tls_folder is not None:
+        tls_servers, line["tls"] = await tls.start_tls(connected, tls_folder)
+    print(json.dumps(line), flush=True)
+    await _until_told(state, lifetime, watch_stdin=watch_stdin)
+    for server in [*servers.values(), *tls_servers]:
+        server.close()
+
+
+async def _until_told(state: State, lifetime: float, *, watch_stdin: bool) -> None:
     ended = asyncio.Event()
     if watch_stdin:
         asyncio.get_running_loop().add_reader(sys.stdin.fileno(), ended.set)
@@ -142,8 +150,6 @@ async def serve(lifetime: float, *, watch_stdin: bool) -> None:
             while not (state.stopping or ended.is_set()):
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(ended.wait(), 0.1)
-    for server in servers.values():
-        server.close()
 
 
 def main() -> int:
@@ -151,8 +157,11 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--lifetime", type=float, default=MAX_LIFETIME, help="seconds, at most 900")
     options.add_argument("--watch-stdin", action="store_true", help="stop when standard input ends")
+    options.add_argument("--tls", action="store_true", help="listen with TLS, too, in every wrong way")
     given = options.parse_args()
-    asyncio.run(serve(given.lifetime, watch_stdin=given.watch_stdin))
+    with tempfile.TemporaryDirectory() as folder:
+        tls_folder = Path(folder) if given.tls else None
+        asyncio.run(serve(given.lifetime, watch_stdin=given.watch_stdin, tls_folder=tls_folder))
     return 0
 
 
