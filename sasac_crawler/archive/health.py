@@ -54,4 +54,6 @@ def _sites(counts: RunCounts) -> dict[str, Any]:
         }
     for site, outcomes in counts.outcomes.items():
         sites.setdefault(site, {"channels": {}})["outcomes"] = dict(sorted(outcomes.items()))
+    for site, codes in counts.issues.items():
+        sites.setdefault(site, {"channels": {}})["issues"] = dict(sorted(codes.items()))
     return sites

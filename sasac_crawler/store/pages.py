@@ -238,6 +238,8 @@ class PageStore:
         article_id: str | None = None,
     ) -> None:
         """Keep the doubts about a page as they stand now."""
+        found = tuple(issues)
+        self._counts.count_issues(site, (issue.code for issue in found))
         self._connection.execute("DELETE FROM issues WHERE url = ?", (url,))
         self._db.table("issues").insert_all(
             {
@@ -253,7 +255,7 @@ class PageStore:
                 "run_id": self._run_id,
                 "first_seen": now.isoformat(),
             }
-            for issue in issues
+            for issue in found
         )
 
 

@@ -5,6 +5,7 @@ import json
 import os
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sasac_crawler.items import Outcome
@@ -33,10 +34,11 @@ class ChannelCounts:
 
 @dataclass(slots=True, kw_only=True)
 class RunCounts:
-    """What a run did, per channel and per outcome."""
+    """What a run did, per channel, per outcome and per code of issue."""
 
     channels: dict[tuple[str, str], ChannelCounts] = field(default_factory=dict)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
+    issues: dict[str, Counter[str]] = field(default_factory=dict)
 
     def channel(self, site: str, channel: str | None) -> ChannelCounts:
         """Return the counts of one channel, to be changed."""
@@ -45,6 +47,10 @@ class RunCounts:
     def count(self, site: str, outcome: Outcome) -> None:
         """Count how one URL ended."""
         self.outcomes.setdefault(site, Counter())[outcome.value] += 1
+
+    def count_issues(self, site: str, codes: Iterable[str]) -> None:
+        """Count the doubts about one page."""
+        self.issues.setdefault(site, Counter()).update(codes)
 
     def total(self, name: str) -> int:
         """Return the sum of one count over all channels."""
