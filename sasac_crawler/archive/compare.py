@@ -34,6 +34,8 @@ TABLES: Final = (
     "runs",
     "run_channels",
 )
+_BOOKKEEPING: Final = ("runs", "run_channels")
+"""Tables that say how a crawl went, not what it found: a crash can leave them behind the WARC."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,7 @@ class TableDifference:
     missing: int
     """Rows of the first that the second does not have, or has otherwise."""
     added: int
-    """Rows of the second that the first does not have, or has otherwise."""
+    """Rows of the second that the first does not have, or has otherwise; without adopted captures."""
     example: str | None
     """One missing or added row."""
 
@@ -54,6 +56,11 @@ class TableDifference:
     def is_equal(self) -> bool:
         """Whether the table is the same in both."""
         return not self.missing and not self.added
+
+    @property
+    def is_loss(self) -> bool:
+        """Whether the difference concerns what was found, not only how the crawl went."""
+        return not self.is_equal and self.table not in _BOOKKEEPING
 
 
 def compare_databases(original: Path, rebuilt: Path) -> list[TableDifference]:
@@ -68,8 +75,9 @@ def compare_databases(original: Path, rebuilt: Path) -> list[TableDifference]:
 
 def _compare(connection: sqlite3.Connection, table: str) -> TableDifference:
     left_out = _NOT_COMPARED.get(table, ())
-    names = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
-    columns = ", ".join(f'"{name}"' for name in names if name not in left_out)
+    known = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+    names = [name for name in known if name not in left_out]
+    columns = ", ".join(f'"{name}"' for name in names)
     # Counted, because EXCEPT knows sets only and a table may hold two equal rows.
     sides = {
         side: f"SELECT {columns}, count(*) FROM {side}.{table} GROUP BY {columns}"  # noqa: S608 - our own names
@@ -77,6 +85,10 @@ def _compare(connection: sqlite3.Connection, table: str) -> TableDifference:
     }
     missing = connection.execute(f"{sides['main']} EXCEPT {sides['rebuilt']}").fetchall()
     added = connection.execute(f"{sides['rebuilt']} EXCEPT {sides['main']}").fetchall()
+    if table == "captures":
+        # What a crash kept from being committed: `verify` calls it an orphan, a reindex adopts it.
+        outcome = names.index("outcome")
+        added = [row for row in added if row[outcome] is not None]
     [rows] = connection.execute(f"SELECT count(*) FROM main.{table}").fetchone()  # noqa: S608 - our own names
     example = next((str(row) for row in (*missing, *added)), None)
     return TableDifference(table=table, rows=rows, missing=len(missing), added=len(added), example=example)

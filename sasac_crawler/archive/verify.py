@@ -18,7 +18,7 @@ from sasac_crawler.archive.verify_folder import check_folder, check_places
 from sasac_crawler.archive.verify_warc import FileCheck, check_capture, check_file
 from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_reader import warc_path
-from sasac_crawler.errors import IntegrityError
+from sasac_crawler.errors import IntegrityError, StoreError
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
 
@@ -45,7 +45,13 @@ def verify_archive(
     """
     started = time.monotonic()
     report = VerifyReport(level="full" if full else "sample" if sample else "quick")
-    db = open_reader(database or folder.database)
+    try:
+        db = open_reader(database or folder.database)
+    except StoreError as error:
+        if not _is_damage(error.__cause__):
+            raise
+        report.findings.append(Finding(code="database_damaged", message=f"{error}; `sasac reindex` helps."))
+        return report
     try:
         refuse_newer(db)
         report.findings += _database_findings(db.conn, full=full)
@@ -58,6 +64,11 @@ def verify_archive(
         db.conn.close()
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def _is_damage(cause: BaseException | None) -> bool:
+    """Return whether SQLite could read the file and found no database in it."""
+    return isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError)
 
 
 def _database_findings(connection: sqlite3.Connection, *, full: bool) -> list[Finding]:

@@ -52,7 +52,7 @@ def reindex(
                 set_aside(folder, folder.database)
             report = rebuild(folder, out or folder.database, profiles=profiles)
     _print(report, differences, as_json=as_json)
-    wrong = report.problems or not all(one.is_equal for one in differences)
+    wrong = report.problems or any(one.is_loss for one in differences)
     raise SystemExit(ExitCode.INTEGRITY if wrong else ExitCode.COMPLETE)
 
 

@@ -52,15 +52,13 @@ def crawl(session: ArchiveSession, *, articles: int) -> None:
     """Fetch the list, its articles and what fails, as a crawl would."""
     with transaction(session.connection):
         for url in (LIST_URL, f"{HOST}/gone.html", "http://unknown.test/"):
-            is_list = url == LIST_URL
             request = PageRequest(url=url)
-            kind = "list" if is_list else "article"
             session.pages.frontier.discover(
                 request,
-                kind=kind,
+                kind="list" if url == LIST_URL else "article",
                 site=SITE,
                 channel=CHANNEL,
-                now=session.now(),  # type: ignore[arg-type]  # a literal either way
+                now=session.now(),
             )
             session.pages.frontier.ask_again(request, now=session.now())
     fetch_list(session, articles=articles)

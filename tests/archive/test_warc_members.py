@@ -1,0 +1,62 @@
+"""Laws of torn and damaged files: whole records survive, torn ones are never handed out."""
+
+import gzip
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sasac_crawler.archive import warc_members
+from sasac_crawler.archive.warc_members import WarcBytes, whole_length
+from sasac_crawler.errors import IntegrityError
+
+PIECES = st.lists(st.binary(max_size=400), min_size=1, max_size=6)
+
+
+def _file(folder: str, content: bytes) -> Path:
+    path = Path(folder, "a.warc.gz")
+    path.write_bytes(content)
+    return path
+
+
+@given(PIECES, st.data())
+def test_every_cut_keeps_the_whole_members(pieces: list[bytes], data: st.DataObject) -> None:
+    members = [gzip.compress(piece, mtime=0) for piece in pieces]
+    ends = [sum(map(len, members[: n + 1])) for n in range(len(members))]
+    cut = data.draw(st.integers(0, ends[-1]))
+    with tempfile.TemporaryDirectory() as folder:
+        path = _file(folder, b"".join(members)[:cut])
+        assert whole_length(path) == max((end for end in ends if end <= cut), default=0)
+
+
+@given(PIECES)
+def test_members_come_back_as_they_were(pieces: list[bytes]) -> None:
+    content = b"".join(gzip.compress(piece) for piece in pieces)
+    with tempfile.TemporaryDirectory() as folder, WarcBytes(_file(folder, content)) as file:
+        assert [member.content for member in file.members()] == pieces
+
+
+@given(PIECES, st.binary(min_size=1, max_size=40))
+def test_rubbish_behind_the_last_member_is_never_a_member(pieces: list[bytes], tail: bytes) -> None:
+    content = b"".join(gzip.compress(piece) for piece in pieces)
+    with tempfile.TemporaryDirectory() as folder:
+        assert whole_length(_file(folder, content + tail)) == len(content)
+
+
+def test_members_larger_than_every_buffer(tmp_path: Path) -> None:
+    big = [bytes(3 << 20), b"".join(n.to_bytes(4, "big") for n in range(700_000)), b""]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(b"".join(gzip.compress(piece, 1) for piece in big))
+    with WarcBytes(path) as file:
+        assert [member.content for member in file.members()] == big
+    assert whole_length(path) == path.stat().st_size
+
+
+def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warc_members, "MAX_RECORD", 1 << 20)
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzip.compress(bytes((1 << 20) + 1)))
+    with WarcBytes(path) as file, pytest.raises(IntegrityError, match="more than 1 MB"):
+        file.member(0)
