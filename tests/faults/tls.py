@@ -54,7 +54,7 @@ class _Contexts:
         # PKCS #3: SEQUENCE { INTEGER prime, INTEGER 2 }.
         prime = b"\x02\x81\x81\x00" + OAKLEY_GROUP_2.to_bytes(128, "big")
         sequence = b"\x30\x81" + bytes([len(prime) + 3]) + prime + b"\x02\x01\x02"
-        path = self.folder / "dh1024.pem"
+        path = self.folder / "dh1024.params"
         path.write_bytes(
             b"-----BEGIN DH PARAMETERS-----\n%b-----END DH PARAMETERS-----\n" % base64.encodebytes(sequence)
         )
