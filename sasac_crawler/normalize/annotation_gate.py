@@ -4,7 +4,6 @@ No test of a single bracket can tell a gloss (荨(qián)麻, a rare character in
 Pollution falls on common characters, on many of them, or more than once on one.
 """
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -40,25 +39,25 @@ def is_annotated(text: str) -> bool:
         (False, True)
     """
     if GATE.search(text) is not None:
-        return groups_are_proof(GROUP.findall(text)) or words_are_proof(text)
+        return groups_are_proof(text) or words_are_proof(text)
     return WIDE_GATE.search(text, 0, WIDE_WINDOW) is not None and words_are_proof(text)
 
 
-def groups_are_proof(groups: Iterable[str]) -> bool:
-    """Return whether groups of a character and half-width brackets prove a document annotated.
+def groups_are_proof(text: str) -> bool:
+    """Return whether half-width brackets with one reading each prove a document annotated.
 
     Example:
-        >>> groups_are_proof(["國(guo)", "資(zi)"]), groups_are_proof(["國(guo)", "资(zi)", "委(wei)"])
-        (True, True)
+        >>> groups_are_proof("国(guo)资(zi)"), groups_are_proof("国(guo)资(zi)委(wei)")
+        (False, True)
     """
     common = traditional = 0
-    for group in groups:
-        found = known_groups[group]
+    for match in GROUP.finditer(text):
+        found = known_groups[match[1]]
         if found.count == 0:
             continue
         if found.count > 1:
             return True
-        kind = _kind(group[0])
+        kind = _kind(match[1][0])
         common += kind is not None
         traditional += kind == "traditional"
         if common >= _ENOUGH or traditional >= _ENOUGH_TRADITIONAL:

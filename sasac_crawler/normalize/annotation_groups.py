@@ -1,10 +1,11 @@
 """A Han character and the half-width brackets behind it: which of them are readings of it."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from sasac_crawler.normalize.annotation_forms import BRACKET, is_toned, toneless_reading
+from sasac_crawler.normalize.annotation_forms import BRACKET, GROUP, is_toned, toneless_reading
 from sasac_crawler.vocab.readings import readings, zhuyin
 
 _MEMO_LIMIT: Final = 100_000
@@ -27,10 +28,10 @@ class Group:
 
 
 class _Kept(dict[str, str]):
-    """Group as printed -> what is left of it. A page repeats a few hundred groups."""
+    """Coarse group as printed -> what is left of it. A page repeats a few hundred groups."""
 
     def __missing__(self, group: str) -> str:
-        kept = group[0] + group[read_group(group).end :]
+        kept = GROUP.sub(_left_of, group)
         if len(self) < _MEMO_LIMIT and len(group) <= _LONGEST_REMEMBERED:
             self[group] = kept
         return kept
@@ -42,6 +43,11 @@ class _Groups(dict[str, Group]):
         if len(self) < _MEMO_LIMIT and len(group) <= _LONGEST_REMEMBERED:
             self[group] = found
         return found
+
+
+def _left_of(match: re.Match[str]) -> str:
+    group = match[1]
+    return group[0] + group[known_groups[group].end :]
 
 
 without_readings: Final = _Kept()

@@ -22,11 +22,11 @@ def uneven_annotations(text: str) -> Iterator[Issue]:
         >>> list(uneven_annotations("成形(xíng)，形式"))
         []
     """
-    paragraphs = [one for one in text.split("\n") if GATE.search(one)]
-    if any(known_groups[group].is_toned for one in paragraphs for group in GROUP.findall(one)):
+    paragraphs = [GROUP.split(one) for one in text.split("\n") if GATE.search(one)]
+    if any(known_groups[group].is_toned for pieces in paragraphs for group in pieces[1::2]):
         return
-    for paragraph in paragraphs:
-        uneven = _uneven_characters(paragraph)
+    for pieces in paragraphs:
+        uneven = _uneven_characters(pieces)
         if uneven:
             yield Issue(
                 code="annotation_self_check",
@@ -35,14 +35,15 @@ def uneven_annotations(text: str) -> Iterator[Issue]:
             )
 
 
-def _uneven_characters(paragraph: str) -> tuple[str, ...]:
+def _uneven_characters(pieces: list[str]) -> tuple[str, ...]:
+    """Return the uneven characters of a paragraph, given as text and groups in turn."""
     times: defaultdict[str, set[int]] = defaultdict(set)
-    pieces = GROUP.split(paragraph)
-    for index in range(1, len(pieces), 2):
-        group = pieces[index]
+    bare = pieces[::2]
+    for group in pieces[1::2]:
         found = known_groups[group]
         if found.count:
             times[group[0]].add(found.count)
-            pieces[index] = group[found.end :]
-    bare = "".join(pieces)
-    return tuple(character for character, counts in times.items() if len(counts) > 1 or character in bare)
+        if found.end < len(group):
+            bare.append(group[found.end :] if found.count else group)
+    rest = "".join(bare)
+    return tuple(character for character, counts in times.items() if len(counts) > 1 or character in rest)

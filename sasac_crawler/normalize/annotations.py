@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final
 
 from sasac_crawler.items import Issue, Step
-from sasac_crawler.normalize.annotation_forms import ANY_BRACKET, GATE, GROUP, WIDE_GATE
+from sasac_crawler.normalize.annotation_forms import ANY_BRACKET, COARSE_GROUP, GATE, GROUP, WIDE_GATE
 from sasac_crawler.normalize.annotation_gate import (
     WIDE_WINDOW,
     groups_are_proof,
@@ -51,13 +51,16 @@ def strip_annotations(text: str, *, document_is_annotated: bool | None = None) -
         ('荨(qián)麻', ['possible_gloss'])
     """
     has_half = "(" in text and GATE.search(text) is not None
-    if not has_half and WIDE_GATE.search(text, 0, len(text) if document_is_annotated else WIDE_WINDOW) is None:
+    if (
+        not has_half
+        and WIDE_GATE.search(text, 0, len(text) if document_is_annotated else WIDE_WINDOW) is None
+    ):
         return CleanText.unchanged(text, partial(_glosses, text))
-    parts = GROUP.split(text)
     if document_is_annotated is None:
-        document_is_annotated = groups_are_proof(parts[1::2]) or words_are_proof(text)
+        document_is_annotated = groups_are_proof(text) or words_are_proof(text)
     if not document_is_annotated:
         return CleanText.unchanged(text, partial(_glosses, text))
+    parts = COARSE_GROUP.split(text)
     parts[1::2] = map(without_readings.__getitem__, parts[1::2])
     singles_out = "".join(parts)
     return CleanText(

@@ -87,10 +87,10 @@ def removal_steps(rule: str, pieces: Iterable[tuple[str, str]]) -> Iterator[Step
 
 
 def replacement_steps(rule: str, changes: Iterable[tuple[int, str, str]]) -> Iterator[Step]:
-    """Yield the steps of one left-to-right pass, from ``(offset before the pass, removed, inserted)``.
+    r"""Yield the steps of one left-to-right pass, from ``(offset before the pass, removed, inserted)``.
 
     Example:
-        >>> [step.offset for step in replacement_steps("r", [(0, "\\r\\n", "\\n"), (5, "\\r\\n", "\\n")])]
+        >>> [step.offset for step in replacement_steps("r", [(0, "\r\n", "\n"), (5, "\r\n", "\n")])]
         [0, 4]
     """
     shift = 0

@@ -6,98 +6,179 @@ straight) is damage here.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Final, Literal
 
-from sasac_crawler.items import Step
-from sasac_crawler.normalize.annotations import strip_annotations
+from sasac_crawler.items import Issue, Step
+from sasac_crawler.normalize.annotations import is_annotated, strip_annotations
 from sasac_crawler.normalize.damage import repair_damage
-from sasac_crawler.normalize.rules import CleanText
+from sasac_crawler.normalize.rules import CleanText, replacement_steps, replay
 from sasac_crawler.normalize.script import to_hans, to_hant
 
-_Replace = Callable[[re.Match[str]], str]
+_Changes = Iterable[tuple[int, str, str]]
 
-# Characters nobody sees: C0 and C1 controls but tab and line feed, zero width, bidi, BOM, noncharacters.
+# A character that some rule but the comma's might touch: all that is not plain ASCII, Han, kana, or
+# punctuation that stays. Most texts hold none, and the rules are not tried.
+# example: "\u3000" · counter-example: "国"
+EXTRAORDINARY: Final = re.compile(
+    r"[^\t\n\x20-\x7e\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u2328\u232b-\u2bff"
+    r"\u3001-\u3029\u3030-\u3096\u309d-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uffef]"
+)
+# Line ends of other systems. example: "\r\n" · counter-example: "\n"
+LINE_END: Final = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+# Characters nobody sees: controls but tab and line feed, zero width, bidi, BOM, noncharacters.
 # example: "\u200b" · counter-example: "\n"
 INVISIBLE: Final = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufffe\uffff\ufdd0-\ufdef]{1,1000}"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    r"\ufeff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff]{1,1000}"
 )
 # Full-width letters and digits. example: "２０２１" · counter-example: "，"
 WIDE_ALPHANUMERIC: Final = re.compile(r"[０-９Ａ-Ｚａ-ｚ]{1,1000}")
-# A half-width comma put before punctuation or another comma by mirror sites.
-# example: ",。" · counter-example: "1,000"
-STRAY_COMMA: Final = re.compile(r",{1,20}(?=[，。、；：！？,])")
-# Blanks of every width but the plain one. example: "\u3000" · counter-example: " "
-ODD_BLANK: Final = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]{1,1000}")
-# Blanks at the ends of a line. example: "  正文 " · counter-example: "a b"
-LINE_INDENT: Final = re.compile(r"^[ \t]{1,1000}|(?<![ \t])[ \t]{1,1000}$", re.MULTILINE)
-# Line ends of other systems. example: "\r\n" · counter-example: "\n"
-_LINE_END: Final = re.compile(r"\r\n?|[\u2028\u2029\x85]")
-
-_RULES: Final[tuple[tuple[str, "re.Pattern[str]", _Replace], ...]] = (
-    ("unify_line_ends", _LINE_END, lambda _: "\n"),
-    ("remove_invisible", INVISIBLE, lambda _: ""),
-    ("fold_wide_alphanumerics", WIDE_ALPHANUMERIC, lambda match: unicodedata.normalize("NFKC", match[0])),
-    ("plain_blanks", ODD_BLANK, lambda match: " " * len(match[0])),
-    ("trim_lines", LINE_INDENT, lambda _: ""),
-    ("remove_stray_commas", STRAY_COMMA, lambda _: ""),
+# A run of blanks; what is done with it depends on where it stands and on whether one of them is odd.
+# The lookbehind makes every run be tried once. example: "\u3000\u3000" · counter-example: "国"
+BLANKS: Final = re.compile(
+    r"(?<![ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000])[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]++"
+)
+# Blanks that are no plain space. example: "\xa0" · counter-example: " "
+ODD_BLANK: Final = re.compile(r"[\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+# A half-width comma that mirror sites put before punctuation or another comma; behind Chinese text
+# only, so that an empty column of English data stays. One run is read once and given back once.
+# example: "增长,。" · counter-example: "1,000", "a,,b"
+STRAY_COMMAS: Final = re.compile(r",(?<=[\u3001-\u303f\u3400-\u9fff”’…％）],),*(?=[，。、；：！？,])")
+# A stretch that canonical composition might change: one ordinary character and what is none behind it.
+# example: "e\u0301" · counter-example: "国资"
+COMPOSABLE: Final = re.compile(
+    r"[\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]?[^\x00-\x7f\u3400-\u4dbf\u4e00-\u9fff]++"
 )
 
+Script = Literal["keep", "hans", "hant"]
 _CONVERSIONS: Final[dict[str, Callable[[str], str]]] = {"keep": str, "hans": to_hans, "hant": to_hant}
+_MOST_ROUNDS: Final = 5
 
 
 def tidy_text(text: str) -> CleanText:
     r"""Return a text in NFC without invisible characters, odd blanks and stray commas.
 
-    Lines stay lines; quotes and full-width punctuation stay as printed.
+    Lines stay lines; quotes and full-width punctuation stay as printed. An indent of U+3000 or NBSP
+    goes, within a line they become plain spaces; indents of plain spaces and tabs stay.
 
     Example:
         >>> tidy_text("　　“２０２１年”,，增长\u200b：１０％。").text
         '“2021年”，增长：10％。'
+        >>> [step.rule for step in tidy_text("Ｑ１\u200b").steps]
+        ['remove_invisible', 'fold_wide_alphanumerics']
     """
+    rules = _RULES if EXTRAORDINARY.search(text) else _RULES[-1:]
     steps: list[Step] = []
-    for name, pattern, replace in _RULES:
-        found = list(_changes(name, pattern, replace, text))
+    for name, find in rules:
+        found = list(replacement_steps(name, find(text)))
         if found:
             steps += found
-            text = pattern.sub(replace, text)
-    composed = unicodedata.normalize("NFC", text)
-    if composed != text:
-        steps.append(Step(rule="nfc", offset=0, removed=text, inserted=composed))
-    return CleanText(text=composed, make_steps=lambda: steps)
+            text = replay(text, found)
+    return CleanText(text=text, make_steps=lambda: steps)
 
 
 def clean_text(text: str, *, script: str = "keep", document_is_annotated: bool | None = None) -> CleanText:
-    """Clean a whole plain text: damage, annotations, space; then the script if asked.
+    """Clean a whole plain text: damage, space, annotations; then the script if asked.
+
+    What one rule brings to light is another's business (a zero-width space in a bracket, a reading
+    behind a restored character), so the round is repeated until nothing changes.
 
     Args:
         text: any text.
         script: ``keep``, ``hans`` or ``hant``.
         document_is_annotated: the gate's verdict over the whole document, for a piece of it.
 
+    Returns:
+        The text, all steps, and the issues of damage and annotations. Doing it again changes nothing.
+
     Example:
         >>> clean_text("濟(ji)南市國(guo)資(zi)委(wei)", script="hans").text
         '济南市国资委'
     """
-    repaired = repair_damage(text)
-    stripped = strip_annotations(repaired.text, document_is_annotated=document_is_annotated)
-    tidied = tidy_text(stripped.text)
-    final = _CONVERSIONS[script](tidied.text)
+    rounds: list[CleanText] = []
+    current = text
+    verdict = document_is_annotated
+    for _ in range(_MOST_ROUNDS):
+        before = current
+        for clean in (repair_damage, tidy_text):
+            rounds.append(clean(current))
+            current = rounds[-1].text
+        if document_is_annotated is None and not verdict:
+            verdict = is_annotated(current)
+        rounds.append(strip_annotations(current, document_is_annotated=verdict))
+        current = rounds[-1].text
+        if current == before:
+            break
+    final = _CONVERSIONS[script](current)
+    return CleanText(
+        text=final,
+        make_steps=partial(_all_steps, rounds, f"to_{script}", current, final),
+        make_issues=partial(_all_issues, rounds),
+    )
 
-    def steps() -> Iterator[Step]:
-        yield from repaired.steps
-        yield from stripped.steps
-        yield from tidied.steps
-        if final != tidied.text:
-            yield Step(rule=f"to_{script}", offset=0, removed=tidied.text, inserted=final)
 
-    return CleanText(text=final, make_steps=steps, make_issues=lambda: (*repaired.issues, *stripped.issues))
+def _all_steps(rounds: list[CleanText], rule: str, before: str, after: str) -> Iterator[Step]:
+    for one in rounds:
+        yield from one.steps
+    if before != after:
+        yield Step(rule=rule, offset=0, removed=before, inserted=after)
 
 
-def _changes(name: str, pattern: re.Pattern[str], replace: _Replace, text: str) -> Iterator[Step]:
-    shift = 0
-    for match in pattern.finditer(text):
-        inserted = replace(match)
-        if inserted != match[0]:
-            yield Step(rule=name, offset=match.start() + shift, removed=match[0], inserted=inserted)
-            shift += len(inserted) - len(match[0])
+def _all_issues(rounds: list[CleanText]) -> Iterator[Issue]:
+    # A doubt of an early round that is still one in the last is said once.
+    yield from dict.fromkeys(issue for one in rounds[-3:] for issue in one.issues)
+    for one in rounds[:-3]:
+        yield from (issue for issue in one.issues if issue.code == "annotation_self_check")
+
+
+def _line_ends(text: str) -> _Changes:
+    return ((match.start(), match[0], "\n") for match in LINE_END.finditer(text))
+
+
+def _invisible(text: str) -> _Changes:
+    return ((match.start(), match[0], "") for match in INVISIBLE.finditer(text))
+
+
+def _wide(text: str) -> _Changes:
+    for match in WIDE_ALPHANUMERIC.finditer(text):
+        yield match.start(), match[0], unicodedata.normalize("NFKC", match[0])
+
+
+def _indents(text: str) -> _Changes:
+    for match in BLANKS.finditer(text):
+        at_edge = text[match.start() - 1 : match.start()] in ("", "\n") or text[
+            match.end() : match.end() + 1
+        ] in ("", "\n")
+        if at_edge and ODD_BLANK.search(match[0]):
+            yield match.start(), match[0], ""
+
+
+def _blanks(text: str) -> _Changes:
+    return ((match.start(), match[0], " ") for match in ODD_BLANK.finditer(text))
+
+
+def _uncomposed(text: str) -> _Changes:
+    if unicodedata.is_normalized("NFC", text):
+        return
+    for match in COMPOSABLE.finditer(text):
+        composed = unicodedata.normalize("NFC", match[0])
+        if composed != match[0]:
+            yield match.start(), match[0], composed
+
+
+def _stray_commas(text: str) -> _Changes:
+    return ((match.start(), match[0], "") for match in STRAY_COMMAS.finditer(text))
+
+
+_RULES: Final[tuple[tuple[str, Callable[[str], _Changes]], ...]] = (
+    ("unify_line_ends", _line_ends),
+    ("remove_invisible", _invisible),
+    ("fold_wide_alphanumerics", _wide),
+    ("remove_indents", _indents),
+    ("plain_blanks", _blanks),
+    ("compose", _uncomposed),
+    ("remove_stray_commas", _stray_commas),
+)
