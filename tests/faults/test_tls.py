@@ -83,7 +83,7 @@ def test_a_bad_certificate_is_refused_and_only_that_is_bad(server: FaultServer, 
 @pytest.mark.parametrize(
     ("name", "why"),
     [
-        ("rsa1024_sha1", "key too small|md too weak"),
+        ("rsa1024_sha1", "too weak"),
         ("dh1024", "DH_KEY_TOO_SMALL"),
         # asyncio closes without the alert a server would send: the client sees the end only.
         ("aes128_sha", "EOF"),
