@@ -118,7 +118,8 @@ def restore(source: Path, folder: ArchiveFolder, *, snapshot: str | None = None)
         raise UsageError(message)
     chosen = _chosen(source / "snapshots", snapshot)
     folder.create()
-    copy_warcs(source / "warc", folder.warc)
+    # Damage is no reason to restore less: the report names it.
+    copy_warcs(source / "warc", folder.warc, as_they_are=True)
     copy_tree(source / "attachments", folder.attachments)
     # The database comes last: an archive that was restored half has none and is not mistaken for one.
     take_snapshot(chosen, folder.database)

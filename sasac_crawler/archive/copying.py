@@ -14,7 +14,7 @@ from sasac_crawler.errors import IntegrityError, NoSpaceError
 _PIECE = 1 << 20
 
 
-def copy_warcs(source: Path, target: Path, *, hard_link: bool = False) -> int:
+def copy_warcs(source: Path, target: Path, *, hard_link: bool = False, as_they_are: bool = False) -> int:
     """Bring every WARC of a folder into another; what is there already is left alone.
 
     A closed file never changes, so it is copied once and checked against its manifest on the way; a
@@ -25,6 +25,7 @@ def copy_warcs(source: Path, target: Path, *, hard_link: bool = False) -> int:
         target: where to; made if it is not there.
         hard_link: link closed files where source and target are on one disk. A link is no second
             copy: damage to the one is damage to the other.
+        as_they_are: copy damaged files too, for a restore that saves what can be saved.
 
     Returns:
         Bytes copied.
@@ -43,7 +44,9 @@ def copy_warcs(source: Path, target: Path, *, hard_link: bool = False) -> int:
         damaged: list[IntegrityError] = []
         for path in sorted(source.glob("*.warc.gz")):
             try:
-                copied += _bring_closed(path, target / path.name, hard_link=hard_link)
+                copied += _bring_closed(
+                    path, target / path.name, hard_link=hard_link, is_checked=not as_they_are
+                )
             except IntegrityError as error:
                 damaged.append(error)
         sync_folder(target)
@@ -80,11 +83,11 @@ def no_space_is_an_error(folder: Path) -> Iterator[None]:
         raise NoSpaceError(str(folder), shutil.disk_usage(folder).free) from error
 
 
-def _bring_closed(path: Path, place: Path, *, hard_link: bool) -> int:
+def _bring_closed(path: Path, place: Path, *, hard_link: bool, is_checked: bool) -> int:
     stated = read_manifest(path)
     copied = 0
     if not (_is_there(path, place, stated) or (hard_link and _link(path, place))):
-        copied = _copy(os.open(path, os.O_RDONLY), place, sha256=stated or None)
+        copied = _copy(os.open(path, os.O_RDONLY), place, sha256=stated if stated and is_checked else None)
     if stated:
         write_manifest(place, stated)
     place.with_name(place.name + OPEN_SUFFIX).unlink(missing_ok=True)
