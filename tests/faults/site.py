@@ -104,6 +104,12 @@ class SiteArticle:
 
     @property
     def date_published(self) -> str:
+        """Return what the column of that name holds: ``2024-05-07T09:30:00+08:00``."""
+        return f"{self.published.isoformat()}+08:00"
+
+    @property
+    def listed_date(self) -> str:
+        """Return what the list prints: ``2024-05-07``."""
         return self.published.date().isoformat()
 
     @property

@@ -60,7 +60,7 @@ def list_page(site: int, state: SiteState, page: int) -> str | None:
 def _rows(articles: Sequence[SiteArticle]) -> str:
     rows = "\n".join(
         f'<li><a href="{_relative(article)}" title="{html.escape(article.title)}">'
-        f"{html.escape(article.title)}</a><span>{article.date_published}</span></li>"
+        f"{html.escape(article.title)}</a><span>{article.listed_date}</span></li>"
         for article in articles
     )
     return f'<ul class="list">\n{rows}\n</ul>'

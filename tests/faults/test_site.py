@@ -27,7 +27,7 @@ def crawl(server: FaultServer, site: int) -> dict[str, SiteArticle]:
             path = urllib.parse.urljoin(target, link.get("href"))
             found[path] = read_article(site, path, ask(server, path))
             assert link.get("title") == link.text == found[path].title
-            assert link.getnext().text == found[path].date_published
+            assert link.getnext().text == found[path].listed_date
         following = page.xpath("//a[@class='next']/@href")
         target = urllib.parse.urljoin(target, following[0]) if following else ""
     return found
