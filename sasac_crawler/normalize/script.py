@@ -1,18 +1,23 @@
 """Which script a text is in, and its other form. Annotations must be out before (their keys are Hant)."""
 
 import re
+import threading
 from functools import cache
-from typing import Final, Literal, cast
-
-from opencc import OpenCC
+from typing import Any, Final, Literal, cast
 
 Script = Literal["Hans", "Hant", "mixed", "none"]
 
-_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]+")
-# Lone surrogates cannot go through OpenCC's UTF-8. example: "\ud800" · counter-example: "国"
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff\x00]+")
+# One Han character. example: "国" · counter-example: "、"
+_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f]")
+# What cannot go through OpenCC: lone surrogates are no UTF-8, and NUL ends a C string.
+# example: "\ud800" · counter-example: "国"
+_NOT_FOR_OPENCC: Final = re.compile(r"[\ud800-\udfff\x00]+")
 _MIXED_SHARE: Final = 0.1
 """Share of the smaller side among characters that tell the scripts apart, above which it is mixed."""
+_TO_HANS: Final = "tw2s"
+_ALSO_HANS: Final = "hk2s"
+_TO_HANT: Final = "s2t"
+_converters: Final = threading.local()
 
 
 def detect_script(text: str) -> Script:
@@ -21,30 +26,37 @@ def detect_script(text: str) -> Script:
     Text without such a character is ``Hans`` (it is the same in both); without Han it is ``none``.
 
     Example:
-        >>> [detect_script(one) for one in ("国资委", "國資委", "国资委與國資委", "VR")]
+        >>> [detect_script(one) for one in ("国资委", "國資委", "国资委与國資委", "VR")]
         ['Hans', 'Hant', 'mixed', 'none']
     """
-    han = set(_HAN.findall(text)) and "".join(_HAN.findall(text))
-    if not han:
-        return "none"
+    characters = set(text)
     simplified_only, traditional_only = _telling_characters()
-    hans = sum(character in simplified_only for character in han)
-    hant = sum(character in traditional_only for character in han)
-    if not hant:
-        return "Hans"
+    traditional = characters & traditional_only
+    simplified = characters & simplified_only
+    if not traditional:
+        return "Hans" if simplified or _HAN.search(text) else "none"
+    hant = sum(map(text.count, traditional))
+    hans = sum(map(text.count, simplified))
     if min(hans, hant) > _MIXED_SHARE * (hans + hant):
         return "mixed"
     return "Hant" if hant > hans else "Hans"
 
 
 def to_hans(text: str) -> str:
-    """Return a text in simplified characters (OpenCC ``tw2s``, no change of vocabulary).
+    """Return a text in simplified characters, vocabulary unchanged.
+
+    OpenCC's ``tw2s``, then the few variants that only its ``hk2s`` knows (衞, 敍): measured on texts of
+    ours (tests/bench/script.py) neither alone does as well. Configurations that end in ``p`` replace
+    words (执行 by 运行) and are never used. Total on any ``str``.
 
     Example:
-        >>> to_hans("濟南市國資委執行批次線上")
-        '济南市国资委执行批次线上'
+        >>> to_hans("濟南市國資委執行批次線上"), to_hans("隨著衞生")
+        ('济南市国资委执行批次线上', '随着卫生')
     """
-    return _convert(text, "tw2s")
+    if text.isascii():
+        return text
+    variants, pattern = _hong_kong_variants()
+    return pattern.sub(lambda match: variants[match[0]], _convert(text, _TO_HANS))
 
 
 def to_hant(text: str) -> str:
@@ -54,33 +66,48 @@ def to_hant(text: str) -> str:
         >>> to_hant("济南市国资委")
         '濟南市國資委'
     """
-    return _convert(text, "s2t")
+    return text if text.isascii() else _convert(text, _TO_HANT)
 
 
 def _convert(text: str, configuration: str) -> str:
-    if text.isascii():
-        return text
-    if not _SURROGATE.search(text):
-        return cast("str", _converter(configuration).convert(text))
-    pieces = _SURROGATE.split(text)
-    marks = [*_SURROGATE.findall(text), ""]
-    return "".join(_convert(piece, configuration) + mark for piece, mark in zip(pieces, marks, strict=True))
+    convert = _converter(configuration).convert
+    if not _NOT_FOR_OPENCC.search(text):
+        return cast("str", convert(text))
+    pieces = _NOT_FOR_OPENCC.split(text)
+    marks = [*_NOT_FOR_OPENCC.findall(text), ""]
+    return "".join(convert(piece) + mark for piece, mark in zip(pieces, marks, strict=True))
+
+
+def _converter(configuration: str) -> Any:
+    """Return this thread's converter: OpenCC promises nothing about sharing one."""
+    converter = getattr(_converters, configuration, None)
+    if converter is None:
+        from opencc import OpenCC  # noqa: PLC0415 - 10 ms that a text which keeps its script need not pay
+
+        converter = OpenCC(configuration)
+        setattr(_converters, configuration, converter)
+    return converter
 
 
 @cache
-def _converter(configuration: str) -> OpenCC:
-    return OpenCC(configuration)
+def _hong_kong_variants() -> tuple[dict[str, str], re.Pattern[str]]:
+    variants = {c: hans for c, hans in _singles(_ALSO_HANS).items() if c not in _singles(_TO_HANS)}
+    # example: "衞" · counter-example: "衛"
+    return variants, re.compile(f"[{''.join(variants)}]")
 
 
 @cache
 def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
     """Return the characters of simplified and of traditional text that the other does not use."""
-    common = [chr(code) for code in range(0x4E00, 0xA000)]
-    simplified = _converter("t2s").convert("".join(common))
-    traditional = _converter("s2t").convert("".join(common))
-    if not len(simplified) == len(traditional) == len(common):
-        message = "OpenCC changed the number of characters"
-        raise AssertionError(message)
-    traditional_only = frozenset(c for c, s in zip(common, simplified, strict=True) if c != s)
-    simplified_only = frozenset(c for c, t in zip(common, traditional, strict=True) if c != t)
-    return simplified_only - traditional_only, traditional_only - simplified_only
+    traditional, simplified = _singles("t2s"), _singles(_TO_HANT)
+    return frozenset(simplified.keys() - traditional.keys()), frozenset(
+        traditional.keys() - simplified.keys()
+    )
+
+
+@cache
+def _singles(configuration: str) -> dict[str, str]:
+    """Return the single characters that a configuration changes, with what it makes of them."""
+    all_han = [chr(code) for code in range(0x4E00, 0xA000)]
+    converted = _converter(configuration).convert("\n".join(all_han)).split("\n")
+    return {before: after for before, after in zip(all_han, converted, strict=True) if before != after}
