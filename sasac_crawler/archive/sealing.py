@@ -97,13 +97,15 @@ def _free_name(path: Path) -> Path:
     return candidate
 
 
-def set_aside(folder: ArchiveFolder, database: Path) -> None:
-    """Move a database, with what belongs to it, into ``quarantine/``."""
+def replace_database(folder: ArchiveFolder, made: Path) -> None:
+    """Put a new database in the old one's place; the old one, with its log, goes to ``quarantine/``."""
     place = folder.root / "quarantine"
     place.mkdir(mode=0o750, exist_ok=True)
-    goal = _free_name(place / database.name)
+    goal = _free_name(place / folder.database.name)
     for suffix in ("", "-wal", "-shm"):
-        part = database.with_name(database.name + suffix)
+        part = folder.database.with_name(folder.database.name + suffix)
         if part.exists():
             part.rename(goal.with_name(goal.name + suffix))
-    sync_folder(place)
+    made.rename(folder.database)
+    for one in (place, folder.root):
+        sync_folder(one)

@@ -9,7 +9,7 @@ from sasac_crawler.archive.compare import TableDifference, compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.reindex import reindex as rebuild
 from sasac_crawler.archive.replay import ReindexReport
-from sasac_crawler.archive.sealing import set_aside
+from sasac_crawler.archive.sealing import replace_database
 from sasac_crawler.cli.options import archive_option, print_json, print_table, sites_option
 from sasac_crawler.errors import ExitCode, UsageError
 from sasac_crawler.sites import load_profiles
@@ -42,14 +42,15 @@ def reindex(
     _check_options(folder, out=out, replace=replace, compare=compare)
     profiles = load_profiles(site_folders)
     with ArchiveLock(folder), tempfile.TemporaryDirectory(dir=archive) as scratch:
+        made = Path(scratch) / "rebuilt.db"
         differences: list[TableDifference] = []
         if compare:
-            made = Path(scratch) / "rebuilt.db"
             report = rebuild(folder, made, profiles=profiles)
             differences = compare_databases(folder.database, made)
+        elif replace:
+            report = rebuild(folder, made, profiles=profiles)
+            replace_database(folder, made)
         else:
-            if replace:
-                set_aside(folder, folder.database)
             report = rebuild(folder, out or folder.database, profiles=profiles)
     _print(report, differences, as_json=as_json)
     wrong = report.problems or any(one.is_loss for one in differences)
