@@ -6,8 +6,16 @@ from typing import Final
 from tests.faults.state import State
 from tests.faults.wire import HTML, Endpoint, Exchange
 
-TEXT: Final = "江东省国资委召开会议，研究部署下半年重点任务。"
-PAGE: Final = f"<!DOCTYPE html><html><body><h1>标题</h1>{f'<p>{TEXT}</p>' * 60}</body></html>".encode()
+TITLE: Final = "江东省国资委研究部署下半年重点任务"
+PAGE: Final = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8">'
+    f'<meta name="ArticleTitle" content="{TITLE}"><meta name="PubDate" content="2024-05-07 09:30">'
+    f'<meta name="ContentSource" content="江东省国资委"><title>{TITLE}</title></head><body><h1>{TITLE}</h1>'
+    '<div class="TRS_Editor">'
+    + "".join(f"<p>第{number}项任务由省属企业在年底以前完成。</p>" for number in range(1, 61))
+    + "</div></body></html>"
+).encode()
+"""A good article: half of it still has title, date and text, so that only its end tells."""
 CUT: Final = len(PAGE) // 2
 SHORT_BY: Final = 5_000
 MEGABYTE: Final = 1 << 20

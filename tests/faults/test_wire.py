@@ -82,6 +82,8 @@ def test_half_a_page(fault_server: FaultServer, endpoint: str) -> None:
     got = ask(fault_server, endpoint)
     assert got.body == PAGE[: len(PAGE) // 2]
     assert b"</html>" not in got.body
+    assert b'name="PubDate"' in got.body
+    assert got.body.count(b"</p>") > 20
 
 
 @pytest.mark.parametrize("endpoint", ["/chunktrunc", "/chunknoend"])
