@@ -1,107 +1,82 @@
-"""Streams for ``sasac clean``: whole lines in, cleaned bytes out, in order, in little memory."""
+"""Streams for ``sasac clean``: bytes in, text in pieces that end at a line's end out, in little memory."""
 
 import codecs
-import json
-from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from functools import partial
-from itertools import chain
+import re
+from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from sasac_crawler.errors import UsageError
-from sasac_crawler.normalize.annotations import is_annotated
-from sasac_crawler.normalize.text import clean_text
 
-CHUNK: Final = 1 << 20
-"""Bytes read at once; a chunk ends at a line's end."""
-_LONGEST_LINE: Final = 16 << 20
-_AHEAD: Final = 3
+PIECE: Final = 1 << 20
+"""Bytes read at once."""
+LONGEST_LINE: Final = 8 << 20
+"""Characters after which a line of plain text is cut, so that one line cannot fill the memory."""
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Control characters that text does not hold. example: "\x01" · counter-example: "\t"
+_CONTROL: Final = re.compile(r"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_CONTROL_SHARE: Final = 100
 
 
-def read_chunks(stream: BinaryIO, name: str, *, errors: str = "strict") -> Iterator[str]:
-    """Yield a text in pieces that end at a line's end.
+def read_pieces(
+    stream: BinaryIO, name: str, *, errors: str = "strict", longest_line: int | None = LONGEST_LINE
+) -> Iterator[str]:
+    """Yield a UTF-8 text in pieces that end at a line's end.
+
+    Args:
+        stream: read once, from where it stands.
+        name: what messages call it.
+        errors: ``strict``, or ``replace`` to put U+FFFD for bytes that are not UTF-8.
+        longest_line: characters after which a line is cut; ``None`` never cuts (JSON lines).
 
     Raises:
         UsageError: the bytes are not UTF-8 (the message names the offset), or not text at all.
     """
     decoder = codecs.getincrementaldecoder("utf-8")(errors)
-    position, pending = 0, ""
-    while True:
-        body = stream.read(CHUNK)
-        if b"\0" in body:
-            message = f"{name} is a binary file: byte {position + body.index(0)} is NUL"
-            raise UsageError(message)
-        try:
-            text = pending + decoder.decode(body, final=not body)
-        except UnicodeDecodeError as error:
-            offset = position - (len(error.object) - len(body)) + error.start
-            message = f"{name} is not UTF-8: byte {offset} is 0x{error.object[error.start]:02x} (--errors replace goes on)"
-            raise UsageError(message) from error
+    position = 0
+    pending: list[str] = []
+    waiting = 0
+    while body := stream.read(PIECE):
+        _refuse_binary(body, name, position)
+        text = _decode(decoder, body, name, position, last=False)
         position += len(body)
-        if not body:
-            if text:
-                yield text
-            return
         end = text.rfind("\n") + 1
-        if not end and len(text) > _LONGEST_LINE:
-            end = len(text)
-        pending = text[end:]
+        if not end and longest_line is not None and waiting + len(text) > longest_line:
+            end = _cut(text)
         if end:
-            yield text[:end]
+            yield "".join((*pending, text[:end]))
+            pending, waiting = [], 0
+        pending.append(text[end:])
+        waiting += len(text) - end
+    pending.append(_decode(decoder, b"", name, position, last=True))
+    if rest := "".join(pending):
+        yield rest
 
 
-def clean_chunks(
-    chunks: Iterable[str], *, script: str, field: str | None, jobs: int, name: str
-) -> Iterator[bytes]:
-    """Clean the pieces of one document, or the records of one JSON lines file, in order.
-
-    The gate's verdict for a document is taken from its first piece and holds for the rest, so a later
-    piece with few readings is treated like the beginning.
-    """
-    if field is not None:
-        work = partial(clean_records, field=field, script=script, name=name)
-    else:
-        iterator = iter(chunks)
-        first = next(iterator, "")
-        work = partial(clean_piece, script=script, annotated=is_annotated(first) or None)
-        chunks = chain([first], iterator)
-    if jobs == 1:
-        yield from map(work, chunks)
-        return
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting: deque[Future[bytes]] = deque()
-        for chunk in chunks:
-            waiting.append(pool.submit(work, chunk))
-            if len(waiting) > jobs + _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _decode(decoder: codecs.IncrementalDecoder, body: bytes, name: str, position: int, *, last: bool) -> str:
+    try:
+        return decoder.decode(body, final=last)
+    except UnicodeDecodeError as error:
+        # The decoder may have kept up to three bytes of the piece before.
+        offset = position - (len(error.object) - len(body)) + error.start
+        message = (
+            f"{name} is not UTF-8: byte 0x{error.object[error.start]:02x} at offset {offset}; "
+            "convert it first (iconv -f GB18030 -t UTF-8), or put U+FFFD for such bytes with --errors replace"
+        )
+        raise UsageError(message) from error
 
 
-def clean_piece(text: str, *, script: str, annotated: bool | None) -> bytes:
-    """Return a cleaned piece as UTF-8."""
-    cleaned = clean_text(text, script=script, document_is_annotated=annotated)
-    return cleaned.text.encode("utf-8", "replace")
+def _refuse_binary(body: bytes, name: str, position: int) -> None:
+    if position == 0 and body.startswith(_UTF_16):
+        message = f"{name} is UTF-16: convert it first (iconv -f UTF-16 -t UTF-8)"
+        raise UsageError(message)
+    if b"\0" in body:
+        message = f"{name} is a binary file, not text: NUL at offset {position + body.index(0)}"
+        raise UsageError(message)
+    if position == 0 and len(_CONTROL.findall(body.decode("latin-1"))) * _CONTROL_SHARE > len(body):
+        message = f"{name} is a binary file, not text: more than one byte in {_CONTROL_SHARE} is a control character"
+        raise UsageError(message)
 
 
-def clean_records(text: str, *, field: str, script: str, name: str) -> bytes:
-    """Clean one field of every JSON line; other fields and other lines stay as they are.
-
-    Raises:
-        UsageError: a line is not a JSON object, or has no such text field.
-    """
-    lines = []
-    for line in text.splitlines():
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-            value = record[field]
-        except (json.JSONDecodeError, KeyError, TypeError) as error:
-            message = f"{name}: not a JSON object with a field {field!r}: {line[:60]}"
-            raise UsageError(message) from error
-        if isinstance(value, str):
-            record[field] = clean_text(value, script=script).text
-        lines.append(json.dumps(record, ensure_ascii=False))
-    return ("\n".join(lines) + "\n").encode("utf-8", "replace") if lines else b""
+def _cut(text: str) -> int:
+    last = max((text.rfind(mark) for mark in "。！？；， "), default=-1)
+    return last + 1 or len(text)

@@ -3,7 +3,10 @@
 import re
 import threading
 from functools import cache
-from typing import Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 Script = Literal["Hans", "Hant", "mixed", "none"]
 
@@ -78,7 +81,7 @@ def _convert(text: str, configuration: str) -> str:
     return "".join(convert(piece) + mark for piece, mark in zip(pieces, marks, strict=True))
 
 
-def _converter(configuration: str) -> Any:
+def _converter(configuration: str) -> "OpenCC":
     """Return this thread's converter: OpenCC promises nothing about sharing one."""
     converter = getattr(_converters, configuration, None)
     if converter is None:

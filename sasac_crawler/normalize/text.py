@@ -124,7 +124,23 @@ def _all_steps(rounds: list[CleanText], rule: str, before: str, after: str) -> I
     for one in rounds:
         yield from one.steps
     if before != after:
-        yield Step(rule=rule, offset=0, removed=before, inserted=after)
+        yield from replacement_steps(rule, _differences(before, after))
+
+
+def _differences(before: str, after: str) -> _Changes:
+    """Yield the stretches in which two texts of one length differ; the whole if the lengths do."""
+    if len(before) != len(after):
+        yield 0, before, after
+        return
+    start = None
+    for position, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old != new and start is None:
+            start = position
+        elif old == new and start is not None:
+            yield start, before[start:position], after[start:position]
+            start = None
+    if start is not None:
+        yield start, before[start:], after[start:]
 
 
 def _all_issues(rounds: list[CleanText]) -> Iterator[Issue]:
