@@ -15,6 +15,7 @@ SASAC_SITES = os.environ.get("SASAC_SITES", "")
 SASAC_CONTACT = os.environ.get("SASAC_CONTACT", "")
 SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part]
 SASAC_TLS_MODE = "strict"
+SASAC_PATIENCE = 90.0  # seconds a run waits for a page that is due soon before it leaves it to the next run
 
 USER_AGENT = f"sasac_crawler/{__version__} (research archive; contact: {SASAC_CONTACT or 'unset'})"
 DEFAULT_REQUEST_HEADERS = {

@@ -29,6 +29,13 @@ from sasac_crawler.store.runs import RunCounts
 @click.option(
     "--time-limit", type=click.FloatRange(0), default=0.0, help="Stop in order after so many seconds."
 )
+@click.option(
+    "--patience",
+    type=click.FloatRange(0),
+    default=90.0,
+    show_default=True,
+    help="Seconds to wait for a page that is due again soon.",
+)
 @click.option("--log-level", default="WARNING", show_default=True, help="Of Scrapy's log, on stderr.")
 @archive_option
 @sites_option
@@ -42,6 +49,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     contact: str | None,
     resolve: tuple[str, ...],
     time_limit: float,
+    patience: float,
     log_level: str,
     archive: Path,
     site_folders: tuple[Path, ...],
@@ -62,6 +70,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
         contact=contact,
         resolve=resolve,
         time_limit=time_limit,
+        patience=patience,
         log_level=log_level,
     )
     _require_contact(options.contact, options.unmapped_hosts(profiles))

@@ -34,6 +34,8 @@ class CrawlOptions:
     log_level: str = "WARNING"
     time_limit: float = 0.0
     """Seconds after which the run stops in order; 0 for no limit."""
+    patience: float = 90.0
+    """Seconds to wait for a page that is due again soon before it is left to the next run."""
     delay: float | None = None
     """Seconds between requests instead of the profile's; for replicas only."""
 
@@ -53,6 +55,7 @@ class CrawlOptions:
             "SASAC_SESSION_IS_OURS": True,
             "USER_AGENT": f"sasac_crawler/{__version__} (research archive{contact})",
             "SASAC_TIME_LIMIT": self.time_limit,
+            "SASAC_PATIENCE": self.patience,
             "LOG_LEVEL": self.log_level.upper(),
         }
         if self.delay is not None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sasac_crawler.spiders.base import SiteSpider
 
 LEASE_COUNT: Final = 8
-PATIENCE: Final = dt.timedelta(seconds=90)
-"""How long a run waits for a URL that is due soon before it leaves it to the next run."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -36,6 +34,7 @@ class FrontierScheduler(BaseScheduler):
         self._transient: deque[Request] = deque()
         self._leased: deque[Lease] = deque()
         self._articles = 0
+        self._patience = dt.timedelta(seconds=crawler.settings.getfloat("SASAC_PATIENCE"))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "FrontierScheduler":
@@ -83,7 +82,7 @@ class FrontierScheduler(BaseScheduler):
             return False
         waiting = self._frontier.waiting(
             self._spider.profile.slug,
-            until=self._session.now() + PATIENCE,
+            until=self._session.now() + self._patience,
             channels=self._spider.channels,
         )
         return waiting > 0

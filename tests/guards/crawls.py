@@ -1,0 +1,83 @@
+"""One crawl of the fault server as a process of its own, and what came of it."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.client import FaultServer
+
+HOST = "faults.test"
+RUN = [sys.executable, "-W", "error", "-c", "from sasac_crawler.cli import main; main()"]
+PROFILE = """
+slug = "faults"
+name_zh = "故障服务器"
+name_short = "故障"
+name_en = "The fault server"
+level = "city"
+platform = "trs_wcm"
+hosts = ["faults.test"]
+
+[politeness]
+delay = 0.001
+timeout = {timeout}
+
+[[channels]]
+id = "list"
+name_zh = "列表"
+category = "news"
+url = "http://faults.test{path}"
+floor = {floor}
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """How a crawl ended, and its archive."""
+
+    returncode: int
+    stderr: str
+    archive: Path
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        connection = sqlite3.connect(f"file:{self.archive / 'sasac.db'}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql).fetchall()
+        finally:
+            connection.close()
+
+    @property
+    def outcomes(self) -> dict[str, str]:
+        """Path -> outcome of every URL that was tried."""
+        rows = self.rows("SELECT url, outcome FROM frontier WHERE outcome IS NOT NULL")
+        return {str(url).removeprefix(f"http://{HOST}"): str(outcome) for url, outcome in rows}
+
+    @property
+    def titles(self) -> set[str]:
+        return {str(row[0]) for row in self.rows("SELECT title FROM articles")}
+
+
+def crawl(
+    server: FaultServer,
+    folder: Path,
+    *,
+    path: str,
+    floor: int = 1,
+    timeout: float = 3.0,
+    options: tuple[str, ...] = (),
+) -> Crawl:
+    """Crawl one list of the fault server and all it leads to."""
+    profiles = folder / "profiles"
+    profiles.mkdir(exist_ok=True)
+    (profiles / "faults.toml").write_text(PROFILE.format(path=path, floor=floor, timeout=timeout), "utf-8")
+    command = [
+        *RUN, "crawl", "faults", "--sites-dir", str(profiles), "--archive", str(folder / "archive"),
+        "--resolve", server.resolve_entry(HOST), "--patience", "0", *options,
+    ]  # fmt: skip
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env=os.environ | {"COLUMNS": "200"}
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return Crawl(returncode=done.returncode, stderr=done.stderr, archive=folder / "archive")
