@@ -13,10 +13,18 @@ from selectolax.lexbor import LexborHTMLParser
 
 MAX_VISIBLE: Final = 200
 """Visible characters above which a page is a page, whatever scripts it carries."""
-_READ: Final = 200_000
+_REFUSED: Final = 400
+_READ: Final = 1_000_000
+# What only a page of the site itself has, however short it is.
+_OWN_MARKS: Final = (b'"ArticleTitle"', b'"PubDate"', b'"ColumnName"')
 _INVISIBLE: Final = ["script", "style", "noscript", "template"]
 
 _STATUS: Final = {412: "412", 521: "jsl-521", 493: "wzws-493", 418: "418"}
+# Servers that are firewalls. example: "yunjiasu-nginx" · counter-example: "nginx"
+_FIREWALL_SERVER: Final = re.compile(
+    r"qianxin-waf|panyun|jiasule|safedog|HuaweiCloudWAF|yundun|yunjiasu|yxlink|nsfocus|BDWAF|WebRay-WAF|uewaf|wts/",
+    re.IGNORECASE,
+)
 _SIGNATURES: Final[tuple[tuple[str, "re.Pattern[str]"], ...]] = tuple(
     (name, re.compile(pattern, re.IGNORECASE))
     for name, pattern in (
@@ -59,7 +67,7 @@ def challenge_marker(status: int, headers: Mapping[str, str], body: bytes) -> st
         >>> challenge_marker(200, {}, page.encode()) is None
         True
     """
-    if body[:5] == b"%PDF-" or visible_length(body) > MAX_VISIBLE:
+    if body[:5] == b"%PDF-" or any(mark in body for mark in _OWN_MARKS) or visible_length(body) > MAX_VISIBLE:
         return None
     text = _as_text(body[:_READ])
     for name, pattern in _SIGNATURES:
@@ -67,20 +75,24 @@ def challenge_marker(status: int, headers: Mapping[str, str], body: bytes) -> st
             return name
     if status in _STATUS:
         return _STATUS[status]
-    if "x-via-jsl" in headers and status >= 400:  # noqa: PLR2004 - HTTP: client errors and above
-        return "jsl"
+    if status >= _REFUSED and ("x-via-jsl" in headers or _FIREWALL_SERVER.search(headers.get("server", ""))):
+        return f"server:{headers.get('server', 'jsl')}"
     return None
 
 
-def visible_length(body: bytes) -> int:
+def visible_length(body: bytes, *, links: bool = True) -> int:
     """Return about how many visible characters a page has: Han characters and letters.
+
+    Args:
+        body: the page.
+        links: whether the text of links counts; menus are nothing but links.
 
     Example:
         >>> visible_length("<script>var a</script><p>国资委</p>".encode())
         3
     """
     tree = LexborHTMLParser(_as_text(body[:_READ]))
-    tree.strip_tags(_INVISIBLE)
+    tree.strip_tags(_INVISIBLE if links else [*_INVISIBLE, "a"])
     return sum(character.isalnum() for character in (tree.body.text() if tree.body else ""))
 
 

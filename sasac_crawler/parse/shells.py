@@ -41,7 +41,7 @@ def soft_404_marker(body: bytes, text: str) -> str | None:
         >>> soft_404_marker("<p>您访问的页面不存在".encode(), "<p>您访问的页面不存在")
         '页面不存在'
     """
-    if visible_length(body) > MAX_VISIBLE:
+    if visible_length(body, links=False) > MAX_VISIBLE:
         return None
     match = SOFT_404.search(text)
     return match[0] if match else None
