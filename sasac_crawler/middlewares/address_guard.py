@@ -89,7 +89,7 @@ def check_url(url: str, *, hosts: Iterable[str], ports: Iterable[int] = ()) -> N
     """
     try:
         parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+        port = _DEFAULT_PORTS.get(parts.scheme) if parts.port is None else parts.port
     except ValueError as error:
         raise BlockedAddressError(url, "a URL that cannot be read") from error
     if parts.scheme not in _DEFAULT_PORTS:

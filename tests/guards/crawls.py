@@ -70,7 +70,7 @@ def crawl(
 ) -> Crawl:
     """Crawl one list of the fault server and all it leads to."""
     profiles = folder / "profiles"
-    profiles.mkdir(exist_ok=True)
+    profiles.mkdir(exist_ok=True, parents=True)
     (profiles / "faults.toml").write_text(PROFILE.format(path=path, floor=floor, timeout=timeout), "utf-8")
     command = [
         *RUN, "crawl", "faults", "--sites-dir", str(profiles), "--archive", str(folder / "archive"),
