@@ -14,8 +14,9 @@ from sasac_crawler.archive.findings import Finding, VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import OPEN_SUFFIX
 from sasac_crawler.archive.verify_database import check_database
+from sasac_crawler.archive.verify_files import file_checks
 from sasac_crawler.archive.verify_folder import check_folder, check_places
-from sasac_crawler.archive.verify_warc import FileCheck, check_capture, check_file
+from sasac_crawler.archive.verify_warc import FileCheck, check_capture
 from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_reader import warc_path
 from sasac_crawler.errors import IntegrityError, StoreError
@@ -29,6 +30,7 @@ def verify_archive(
     full: bool = False,
     sample: float = 0.0,
     seed: int = 0,
+    processes: int = 1,
     database: Path | None = None,
 ) -> VerifyReport:
     """Check an archive, beside a running crawl if need be.
@@ -38,6 +40,8 @@ def verify_archive(
         full: read and hash every byte.
         sample: share of captures to read, 0 to 1.
         seed: what the sample is drawn with.
+        processes: how many may read WARC files side by side; more than one only from a program whose
+            main module can be imported.
         database: another database over the same WARC files, e.g. a snapshot.
 
     Raises:
@@ -45,8 +49,9 @@ def verify_archive(
     """
     started = time.monotonic()
     report = VerifyReport(level="full" if full else "sample" if sample else "quick")
+    path = database or folder.database
     try:
-        db = open_reader(database or folder.database)
+        db = open_reader(path)
     except StoreError as error:
         if not _is_damage(error.__cause__):
             raise
@@ -54,16 +59,44 @@ def verify_archive(
         return report
     try:
         refuse_newer(db)
-        report.findings += _database_findings(db.conn, full=full)
-        try:
-            _check_bytes(folder, CaptureRows(db.conn), report, full=full, sample=sample, seed=seed)
-        except sqlite3.Error as error:
-            message = f"The captures cannot be read: {error}."
-            report.findings.append(Finding(code="database_damaged", message=message))
+        rows = CaptureRows(db.conn)
+        if full:
+            _verify_full(folder, path, db.conn, report, processes=processes)
+        else:
+            report.findings += _database_findings(db.conn, full=False)
+            _check_places(folder, rows, report)
+            if sample:
+                _check_sample(folder.warc, rows, report, share=sample, seed=seed)
+    except sqlite3.DatabaseError as error:
+        message = f"The captures cannot be read: {error}."
+        report.findings.append(Finding(code="database_damaged", message=message))
     finally:
         db.conn.close()
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+def _verify_full(
+    folder: ArchiveFolder,
+    database: Path,
+    connection: sqlite3.Connection,
+    report: VerifyReport,
+    *,
+    processes: int,
+) -> None:
+    rows = CaptureRows(connection)
+    with file_checks(folder.warc, _file_names(folder.warc, rows), database, processes=processes) as checks:
+        report.findings += _database_findings(connection, full=True)
+        _check_places(folder, rows, report)
+        for check in checks:
+            _take(report, check)
+
+
+def _file_names(folder: Path, rows: CaptureRows) -> list[str]:
+    """Return the WARC files that rows or the folder know, by their final names."""
+    on_disk = {path.name.removesuffix(OPEN_SUFFIX) for path in folder.glob("*.warc.gz*")}
+    known = {name for name, _, _ in rows.files()}
+    return sorted(known | {name for name in on_disk if name.endswith(".warc.gz")})
 
 
 def _is_damage(cause: BaseException | None) -> bool:
@@ -80,37 +113,26 @@ def _database_findings(connection: sqlite3.Connection, *, full: bool) -> list[Fi
         connection.execute("ROLLBACK")
 
 
-def _check_bytes(
-    folder: ArchiveFolder, rows: CaptureRows, report: VerifyReport, *, full: bool, sample: float, seed: int
-) -> None:
+def _check_places(folder: ArchiveFolder, rows: CaptureRows, report: VerifyReport) -> None:
     files = rows.files()
-    known = {name for name, _, _ in files}
     report.captures = sum(count for _, count, _ in files)
     report.findings += check_places(folder.warc, files)
-    report.findings += check_folder(folder.warc, known)
-    if full:
-        on_disk = {path.name.removesuffix(OPEN_SUFFIX) for path in folder.warc.glob("*.warc.gz*")}
-        for name in sorted(known | {one for one in on_disk if one.endswith(".warc.gz")}):
-            _take(report, check_file(folder.warc, name, rows))
-    elif sample:
-        report.seed = seed
-        for name in sorted(known):
-            # A sample, not a secret; each file draws its own, so that one more file changes no other.
-            chance = random.Random(f"{seed}:{name}")  # noqa: S311 - see above
-            _check_sample(folder.warc, name, rows, report, chance=chance, share=sample)
+    report.findings += check_folder(folder.warc, {name for name, _, _ in files})
 
 
-def _check_sample(
-    folder: Path, name: str, rows: CaptureRows, report: VerifyReport, *, chance: random.Random, share: float
-) -> None:
-    drawn = [row for row in rows.of_file(name) if chance.random() < share]
-    try:
-        path = warc_path(folder, name)
-    except IntegrityError:
-        return  # check_places has said so
-    with WarcBytes(path) as file:
-        for row in drawn:
-            _take(report, check_capture(file, row, rows))
+def _check_sample(folder: Path, rows: CaptureRows, report: VerifyReport, *, share: float, seed: int) -> None:
+    report.seed = seed
+    for name, _, _ in rows.files():
+        # A sample, not a secret; each file draws its own, so that one more file changes no other.
+        chance = random.Random(f"{seed}:{name}")  # noqa: S311 - see above
+        drawn = [row for row in rows.of_file(name) if chance.random() < share]
+        try:
+            path = warc_path(folder, name)
+        except IntegrityError:
+            continue  # check_places has said so
+        with WarcBytes(path) as file:
+            for row in drawn:
+                _take(report, check_capture(file, row, rows))
 
 
 def _take(report: VerifyReport, check: FileCheck) -> None:

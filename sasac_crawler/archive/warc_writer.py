@@ -4,7 +4,6 @@ A file is written under ``….warc.gz.open`` and renamed when it is closed. It i
 after a crash: a torn member in the middle would hide every record after it.
 """
 
-import base64
 import datetime as dt
 import hashlib
 import os
@@ -156,7 +155,8 @@ class WarcWriter:
 
     def _response_record(self, exchange: Exchange, digest: bytes, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
         headers = _http_headers(exchange.response_headers, _status_line(exchange.status), exchange.body)
-        payload_digest = "sha256:" + base64.b32encode(digest).decode()
+        # In hexadecimal, as the database has it; tools take either and compare by length.
+        payload_digest = f"sha256:{digest.hex()}"
         warc_headers = {"WARC-Payload-Digest": payload_digest, **_common_headers(exchange.received_at)}
         if exchange.ip_address:
             warc_headers["WARC-IP-Address"] = exchange.ip_address

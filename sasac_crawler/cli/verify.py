@@ -1,5 +1,6 @@
 """``sasac verify``: do bytes and records agree?"""
 
+import os
 import re
 import secrets
 from pathlib import Path
@@ -45,7 +46,11 @@ def verify(
     folder = ArchiveFolder(archive)
     repairs = repair_archive(folder) if repair else []
     report = verify_archive(
-        folder, full=full, sample=share, seed=secrets.randbelow(1 << 31) if seed is None else seed
+        folder,
+        full=full,
+        sample=share,
+        seed=secrets.randbelow(1 << 31) if seed is None else seed,
+        processes=os.cpu_count() or 1,
     )
     report.repairs = repairs
     if as_json:

@@ -1,14 +1,21 @@
 """What a crash leaves is put in order, and no byte is lost by it."""
 
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.repair import repair_archive
+from sasac_crawler.archive.sealing import seal_open_files
 from sasac_crawler.archive.verify import verify_archive
+from sasac_crawler.archive.warc_members import whole_length
 from sasac_crawler.errors import ArchiveLockedError, StoreError
+from sasac_crawler.store.connection import open_writer
+from sasac_crawler.store.migrations import migrate
 from tests.archive.small_archive import LIST_URL, crawl, open_session
 
 
@@ -55,6 +62,31 @@ def test_damage_before_the_last_row_costs_no_other_capture(folder: ArchiveFolder
     report = verify_archive(folder, full=True)
     assert "damaged" in {one.code for one in report.errors}
     assert report.captures_read == report.captures
+
+
+@settings(max_examples=60, deadline=None)
+@given(damage=st.binary(min_size=1, max_size=20), place=st.floats(0, 1), cut=st.floats(0, 1))
+def test_any_damage_leaves_a_valid_prefix_and_no_byte_is_lost(
+    pristine: Path, damage: bytes, place: float, cut: float
+) -> None:
+    """Of a file no row speaks of, what is kept can be read from end to end by any tool."""
+    content = min((pristine / "warc").glob("*.warc.gz")).read_bytes()
+    content = content[: int(cut * len(content))]
+    at = int(place * len(content))
+    content = content[:at] + damage + content[at + len(damage) :]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = ArchiveFolder(Path(scratch))
+        folder.create()
+        (folder.warc / "run-x-00001.warc.gz.open").write_bytes(content)
+        db = open_writer(folder.database)
+        migrate(db)
+        seal_open_files(folder, db.conn)
+        db.conn.close()
+        kept = folder.warc / "run-x-00001.warc.gz"
+        assert (kept.read_bytes() if kept.exists() else b"") + quarantined(folder) == content
+        if kept.exists():
+            assert whole_length(kept) == kept.stat().st_size
+        assert not verify_archive(folder, full=True).errors
 
 
 def test_the_next_run_repairs_by_itself(folder: ArchiveFolder, warc: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sasac_crawler.archive import verify_files
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import file_sha256, write_manifest
 from sasac_crawler.archive.verify import verify_archive
@@ -214,6 +215,17 @@ def test_beside_a_writer_nothing_is_wrong(folder: ArchiveFolder) -> None:
     assert "open_file" in {one.code for one in report.findings}
     assert report.captures_read == report.captures > 8
     assert not verify_archive(folder, full=True).findings
+
+
+def test_several_processes_find_what_one_finds(
+    folder: ArchiveFolder, warc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify_files, "WORTH_A_PROCESS", 0)
+    _flip(folder, warc)
+    alone = verify_archive(folder, full=True)
+    together = verify_archive(folder, full=True, processes=3)
+    assert together.findings == alone.findings != []
+    assert together.captures_read == alone.captures_read
 
 
 def test_nothing_is_changed(folder: ArchiveFolder) -> None:
