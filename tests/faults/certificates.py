@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 SITE_HOST: Final = "www.sasac.test"
+PROFILE_HOST: Final = "gzw.fault.test"
+"""Host of the profile of the synthetic site."""
 DAY: Final = dt.timedelta(days=1)
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -43,7 +45,7 @@ def make_authority(name: str, *, issuer: Identity | None = None) -> Identity:
 def make_leaf(
     issuer: Identity | None,
     *,
-    hosts: Sequence[str] = (SITE_HOST, "localhost"),
+    hosts: Sequence[str] = (SITE_HOST, PROFILE_HOST, "localhost"),
     days: tuple[int, int] = (-1, 30),
     rsa_bits: int = 0,
 ) -> Identity:
@@ -51,7 +53,7 @@ def make_leaf(
 
     Args:
         issuer: the authority.
-        hosts: names; 127.0.0.1 is always added to the first leaf's own host names.
+        hosts: names; 127.0.0.1 comes with the site's own.
         days: begin and end of its validity, from today.
         rsa_bits: size of an RSA key; 0 is an elliptic curve.
     """
@@ -106,7 +108,9 @@ def write_weak_certificate(path: Path, issuer: Identity) -> Path:
     """
     authority = issuer.write(path.with_suffix(".ca"))
     key, request, extensions = (path.with_suffix(end) for end in (".key", ".csr", ".ext"))
-    extensions.write_text(f"subjectAltName=DNS:{SITE_HOST},DNS:localhost,IP:127.0.0.1\n", "ascii")
+    extensions.write_text(
+        f"subjectAltName=DNS:{SITE_HOST},DNS:{PROFILE_HOST},DNS:localhost,IP:127.0.0.1\n", "ascii"
+    )
     _openssl("req", "-new", "-newkey", "rsa:1024", "-nodes", "-sha1", "-subj", f"/CN={SITE_HOST}",
              "-keyout", str(key), "-out", str(request))  # fmt: skip
     certificate = _openssl("x509", "-req", "-in", str(request), "-CA", str(authority), "-CAkey", str(authority),

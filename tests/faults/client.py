@@ -85,9 +85,9 @@ class FaultServer:
         """Return the URL of a path."""
         return self.base_url + path
 
-    def resolve_entry(self, host: str, port: int = 80) -> str:
-        """Return the resolve map's entry that leads a name to this server."""
-        return f"{host}:{port}:{HOST}:{self.port}"
+    def resolve_entry(self, host: str, port: int = 80, *, to: int | None = None) -> str:
+        """Return the resolve map's entry that leads a name and port here, or to one of ``tls_ports``."""
+        return f"{host}:{port}:{HOST}:{to or self.port}"
 
     def log(self, *, path: str = "", clear: bool = False) -> list[dict[str, Any]]:
         """Return the hits so far as ``state.Hit`` writes them, canaries included.

@@ -3,10 +3,12 @@
 import asyncio
 from typing import Final
 
+from tests.faults.framing import PAGE
 from tests.faults.state import State
 from tests.faults.wire import Endpoint, Exchange
 
-BODY: Final = b"<html><body><p>ok</p></body></html>"
+BODY: Final = PAGE
+"""A good article: a client that puts up with the head has something to store."""
 LENGTH: Final = b"Content-Length: %d\r\n" % len(BODY)
 OK: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n"
 MAX_ENDLESS: Final = 256 << 20

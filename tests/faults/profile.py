@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Final
 
-HOST: Final = "gzw.fault.test"
+from tests.faults.certificates import PROFILE_HOST
+
+HOST: Final = PROFILE_HOST
 
 
 def write_profile(  # noqa: PLR0913 - what a test may want to vary
