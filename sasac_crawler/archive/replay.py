@@ -8,22 +8,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
 from sasac_crawler.archive.journal import Entry
-from sasac_crawler.archive.payload import decoded_payload
+from sasac_crawler.archive.journal_reading import as_unreadable, failure_of, listed_of
 from sasac_crawler.archive.profile_record import profile_of
-from sasac_crawler.archive.warc_reader import StoredResponse, read_record
+from sasac_crawler.archive.replay_payloads import ReplayPayloads
 from sasac_crawler.errors import ExtractionError, IntegrityError, UnknownSiteError
 from sasac_crawler.items import (
     Appearance,
     Capture,
-    Issue,
     ListedLink,
     Outcome,
-    PageFailure,
     PageRequest,
 )
 from sasac_crawler.normalize.article import normalize_article, strip_article
@@ -81,7 +78,7 @@ class Replay:
             report: where problems are noted.
         """
         self._db = db
-        self._folder = folder
+        self._payloads = ReplayPayloads(db, folder)
         self._profiles = dict(profiles)
         self._committed = committed
         self._report = report
@@ -162,17 +159,17 @@ class Replay:
     def _apply_page(self, entry: Entry) -> None:
         self._report.pages += 1
         request = PageRequest(**entry["request"])
-        listed = _listed(entry, request)
+        listed = listed_of(entry, request)
         self._lease(entry, request, listed)
         captures = self._taken(entry)
         if entry["outcome"] != Outcome.OK:
-            self._pages.save_failure(_failure(entry, request), captures)
+            self._pages.save_failure(failure_of(entry, request), captures)
             return
         try:
             self._read(entry, request, listed, captures)
         except (ExtractionError, IntegrityError, UnknownSiteError) as error:
             self._report.problems.append(f"{request.url} gives no record any more: {error}")
-            self._pages.save_failure(_failure(_as_unreadable(entry, error), request), captures)
+            self._pages.save_failure(failure_of(as_unreadable(entry, error), request), captures)
 
     def _read(
         self, entry: Entry, request: PageRequest, listed: ListedLink | None, captures: Sequence[Capture]
@@ -201,9 +198,9 @@ class Replay:
         if final is None:
             message = f"the capture {entry['capture_id']} is not there"
             raise IntegrityError(message)
-        stored = self._stored(final)
+        stored = self._payloads.stored(final)
         return read_page(
-            self._payload(final, stored),
+            self._payloads.decoded(final, stored),
             url=final.target_uri,
             request=request,
             seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
@@ -216,7 +213,7 @@ class Replay:
         captures = self._taken(entry)
         body = b""
         if entry["outcome"] == "ok" and captures:
-            body = self._payload(captures[-1], self._stored(captures[-1]))[:MAX_BYTES]
+            body = self._payloads.decoded(captures[-1], self._payloads.stored(captures[-1]))[:MAX_BYTES]
         copy = RobotsCopy(
             outcome=entry["outcome"], body=body, fetched_at=dt.datetime.fromisoformat(entry["fetched_at"])
         )
@@ -237,24 +234,6 @@ class Replay:
     def _taken(self, entry: Entry) -> list[Capture]:
         return [self._waiting.pop(one) for one in entry["captures"] if one in self._waiting]
 
-    def _stored(self, capture: Capture) -> StoredResponse:
-        return read_record(self._folder, capture.warc_file, capture.warc_offset, capture.warc_length)
-
-    def _payload(self, capture: Capture, stored: StoredResponse) -> bytes:
-        """Return a payload, decompressed; that of a revisit lies in the record it refers to."""
-        if capture.is_revisit:
-            row = self._db.execute(
-                "SELECT warc_file, warc_offset, warc_length FROM captures WHERE capture_id = ?",
-                (stored.refers_to,),
-            ).fetchone()
-            if row is None:
-                message = f"the capture {stored.refers_to}, which {capture.capture_id} repeats, is not there"
-                raise IntegrityError(message)
-            payload = read_record(self._folder, *row).payload
-        else:
-            payload = stored.payload
-        return decoded_payload(payload, stored.headers, url=capture.target_uri)
-
     def _lease(self, entry: Entry, request: PageRequest, listed: ListedLink | None) -> None:
         """Bring the frontier to where it stood when the page was being fetched."""
         with transaction(self._db.conn):
@@ -272,34 +251,3 @@ class Replay:
                 "UPDATE frontier SET state = 'leased', run_id = ?, tries = ? WHERE key = ?",
                 (self._run_id, entry["tries"], frontier_key(request)),
             )
-
-
-def _listed(entry: Entry, request: PageRequest) -> ListedLink | None:
-    if not entry.get("listed_title"):
-        return None
-    return ListedLink(url=request.url, title=entry["listed_title"], date_raw=entry["listed_date"])
-
-
-def _failure(entry: Mapping[str, Any], request: PageRequest) -> PageFailure:
-    return PageFailure(
-        site=entry["site"],
-        channel=entry["channel"],
-        request=request,
-        seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
-        outcome=Outcome(entry["outcome"]),
-        detail=entry["detail"],
-        capture_id=entry["capture_id"],
-        status=entry["status"],
-        retry_after=entry["retry_after"],
-        issues=tuple(Issue(**one | {"evidence": tuple(one["evidence"])}) for one in entry["issues"]),
-    )
-
-
-def _as_unreadable(entry: Entry, error: Exception) -> Entry:
-    return entry | {
-        "outcome": Outcome.PARSE_ERROR,
-        "detail": str(error),
-        "status": None,
-        "retry_after": None,
-        "issues": [],
-    }

@@ -1,0 +1,42 @@
+"""Journal entries -> the records they were made from."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from sasac_crawler.archive.journal import Entry
+from sasac_crawler.items import Issue, ListedLink, Outcome, PageFailure, PageRequest
+
+
+def listed_of(entry: Entry, request: PageRequest) -> ListedLink | None:
+    """Return what the list page said about an article."""
+    if not entry.get("listed_title"):
+        return None
+    return ListedLink(url=request.url, title=entry["listed_title"], date_raw=entry["listed_date"])
+
+
+def failure_of(entry: Mapping[str, Any], request: PageRequest) -> PageFailure:
+    """Return the failure a ``page`` entry tells of."""
+    return PageFailure(
+        site=entry["site"],
+        channel=entry["channel"],
+        request=request,
+        seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+        outcome=Outcome(entry["outcome"]),
+        detail=entry["detail"],
+        capture_id=entry["capture_id"],
+        status=entry["status"],
+        retry_after=entry["retry_after"],
+        issues=tuple(Issue(**one | {"evidence": tuple(one["evidence"])}) for one in entry["issues"]),
+    )
+
+
+def as_unreadable(entry: Entry, error: Exception) -> Entry:
+    """Return a ``page`` entry whose page was read then and cannot be read now."""
+    return entry | {
+        "outcome": Outcome.PARSE_ERROR,
+        "detail": str(error),
+        "status": None,
+        "retry_after": None,
+        "issues": [],
+    }
