@@ -60,9 +60,10 @@ def toneless_reading(printed: str) -> str:
     """
     if printed.isascii() and printed.isalpha():
         return printed
-    plain = unicodedata.normalize("NFKD", printed.strip().translate(_UNSEEN).translate(_LOOKALIKE))
+    # The dot of zhuyin's neutral tone would come apart below.
+    plain = printed.strip().translate(_UNSEEN).translate(_LOOKALIKE).strip(_ZHUYIN_TONES)
+    plain = unicodedata.normalize("NFKD", plain).strip()
     plain = "".join(character for character in plain if character not in _TONE_MARKS)
-    plain = plain.strip().strip(_ZHUYIN_TONES)
     plain = plain[:-1] if plain[-1:] in _TONE_DIGITS else plain
     return plain.replace("u\u0308", "v").replace("u:", "v")
 

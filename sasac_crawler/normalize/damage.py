@@ -42,6 +42,8 @@ BROKEN_VOWEL: Final = re.compile(
 _AROUND: Final = 10
 _RARE_SHARE: Final = 100
 _FEWEST_RARE: Final = 3
+_SHORTEST_LINE: Final = 40
+"""Characters of a line below which a share says nothing."""
 
 
 def repair_damage(text: str) -> CleanText:
@@ -136,7 +138,7 @@ def _rare_lines(text: str) -> Iterator[Issue]:
         return
     start = 0
     for line in text.split("\n"):
-        found = [character for character in line if character in rare]
+        found = [character for character in line if character in rare] if len(line) >= _SHORTEST_LINE else []
         if len(set(found)) >= _FEWEST_RARE and len(found) * _RARE_SHARE > len(line):
             piece = "".join(dict.fromkeys(found))
             yield Issue(

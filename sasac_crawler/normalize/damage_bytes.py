@@ -5,6 +5,8 @@ from typing import Final
 
 _BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
 _DOUBLE: Final = 2
+_VARIANTS: Final = frozenset("爲産啓裏衆衞峯羣牀麪綫鷄敍説悦脱鋭閲税録緑祿强内呂吴没凈幷于")
+"""Forms of common traditional characters that Big5 has elsewhere or not at all, but GBK text uses."""
 
 
 def gbk_bytes(character: str) -> bytes | None:
@@ -40,12 +42,15 @@ def gbk_text(body: bytes) -> str | None:
 def is_plausible(character: str) -> bool:
     """Return whether a character is one that Chinese prose is written with.
 
-    That is: in GB 2312, which includes the punctuation, or a common traditional one (Big5 level 1).
+    That is: in GB 2312, which includes the punctuation, or a common traditional one (Big5 level 1 and
+    some variants).
 
     Example:
-        >>> [is_plausible(one) for one in "國国。袠爲"]
-        [True, True, True, False, False]
+        >>> [is_plausible(one) for one in "國国。爲袠"]
+        [True, True, True, True, False]
     """
+    if character in _VARIANTS:
+        return True
     try:
         return bool(character.encode("gb2312"))
     except UnicodeEncodeError:

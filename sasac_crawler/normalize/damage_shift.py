@@ -110,7 +110,7 @@ def _bytes_read(lead: int, printed: str) -> Iterator[int]:
     """Yield the bytes that make with ``lead`` a character of the mirrors' tables (not in GB 2312) read so."""
     for trail in _TRAIL_BYTES:
         whole = gbk_text(bytes((lead, trail)))
-        if whole and printed in toned_readings().get(whole, ()) and not _is_gb2312(whole):
+        if whole and printed in toned_readings().get(whole, ()) and _is_traditional(whole):
             yield trail
 
 
@@ -147,8 +147,10 @@ def _in_step(text: str, start: int, end: int, body: bytearray) -> Shifted | None
     return Shifted(start, end, restored)
 
 
-def _is_gb2312(character: str) -> bool:
+def _is_traditional(character: str) -> bool:
+    """Return whether a mirror's table may hold a character: a common one that is not in GB 2312."""
     try:
-        return bool(character.encode("gb2312"))
+        character.encode("gb2312")
     except UnicodeEncodeError:
-        return False
+        return is_plausible(character)
+    return False

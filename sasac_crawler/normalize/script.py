@@ -103,9 +103,18 @@ def _hong_kong_variants() -> tuple[dict[str, str], re.Pattern[str]]:
 def _telling_characters() -> tuple[frozenset[str], frozenset[str]]:
     """Return the characters of simplified and of traditional text that the other does not use."""
     traditional, simplified = _singles("t2s"), _singles(_TO_HANT)
-    return frozenset(simplified.keys() - traditional.keys()), frozenset(
-        traditional.keys() - simplified.keys()
+    # 后 and 干 are characters of their own in traditional text, 著 and 乾 in simplified.
+    return (
+        frozenset(one for one in simplified if one not in traditional and not _is_in("big5", one)),
+        frozenset(one for one in traditional if one not in simplified and not _is_in("gb2312", one)),
     )
+
+
+def _is_in(character_set: str, character: str) -> bool:
+    try:
+        return bool(character.encode(character_set))
+    except UnicodeEncodeError:
+        return False
 
 
 @cache
