@@ -52,7 +52,8 @@ def test_wrong_encoding_with_a_lost_byte_is_flagged() -> None:
     shown = "国务院国有资产监督管理委员会".encode()[:-1].decode("gb18030", errors="ignore")
     repaired = repair_damage(shown)
     assert repaired.text == shown
-    assert [issue.code for issue in repaired.issues] == ["mojibake"]
+    assert {issue.code for issue in repaired.issues} == {"mojibake"}
+    assert (shown, f"0-{len(shown)}", "0.9") in [issue.evidence for issue in repaired.issues]
 
 
 @pytest.mark.parametrize(
