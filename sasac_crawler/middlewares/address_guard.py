@@ -14,6 +14,9 @@ from urllib.parse import urlsplit
 from sasac_crawler.errors import BlockedAddressError, ConfigurationError
 
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+# What `is_global` lets through on some Pythons: protocol assignments (a cloud's metadata service lives
+# there) and the local NAT64 prefix.
+_NEVER: Final = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "64:ff9b::/96", "64:ff9b:1::/48")))
 Endpoint = tuple[str, int]
 
 
@@ -70,7 +73,8 @@ def check_address(host: str, address: str) -> None:
     except ValueError as error:
         raise BlockedAddressError(host, address) from error
     inner = getattr(ip, "ipv4_mapped", None) or getattr(ip, "sixtofour", None) or ip
-    if not inner.is_global or inner.is_multicast or inner.is_reserved:
+    denied = any(inner in network for network in _NEVER if network.version == inner.version)
+    if denied or not inner.is_global or inner.is_multicast or inner.is_reserved:
         raise BlockedAddressError(host, str(inner))
 
 

@@ -16,6 +16,7 @@ from scrapy.core.downloader.handlers._aiohttp import (  # the handler has no pub
 )
 from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloadHandler
 from scrapy.crawler import Crawler
+from scrapy.http import Headers
 
 from sasac_crawler.middlewares.address_guard import ResolveMap, check_address
 
@@ -66,6 +67,11 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
             max_headers=MAX_HEADERS,
             skip_auto_headers=("Accept", "Accept-Encoding", "Content-Type", "User-Agent"),
         )
+
+    @staticmethod
+    def _extract_headers(response: _ClientResponse) -> Headers:
+        # As bytes: sites send GB18030 in headers, which the decoded form could not give back.
+        return Headers(list(response.raw_headers))
 
 
 def make_tls_context(mode: str) -> ssl.SSLContext:

@@ -11,6 +11,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
+from sasac_crawler.parse.tame import tame_markup
+
 MAX_VISIBLE: Final = 200
 """Visible characters above which a page is a page, whatever scripts it carries."""
 _REFUSED: Final = 400
@@ -91,7 +93,8 @@ def visible_length(body: bytes, *, links: bool = True) -> int:
         >>> visible_length("<script>var a</script><p>国资委</p>".encode())
         3
     """
-    tree = LexborHTMLParser(_as_text(body[:_READ]))
+    text, _ = tame_markup(_as_text(body[:_READ]))
+    tree = LexborHTMLParser(text)
     tree.strip_tags(_INVISIBLE if links else [*_INVISIBLE, "a"])
     return sum(character.isalnum() for character in (tree.body.text() if tree.body else ""))
 

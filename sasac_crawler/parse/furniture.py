@@ -41,15 +41,15 @@ _FURNITURE_WORDS: Final = frozenset(
 # Class or id that begins so. example: "jiathis_style_32x32" · counter-example: "share_of_profit"
 _FURNITURE_PREFIX: Final = re.compile(r"(?:jiathis|bdshare|bshare|addthis|social-share)")
 
-# A line that is nothing but controls of the page.
-# example: "【打印】 【关闭窗口】" · counter-example: "打印业务收入增长"
-CONTROL_LINE: Final = re.compile(
-    r"[\s\u3000【】\[\]|丨·:：]{0,10}"
-    r"(?:(?:打印(?:本页|此页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|推荐给您的朋友|分享到?|返回顶部|"
-    r"放大(?:字体)?|缩小(?:字体)?|正常|字号|字体|大|中|小|T|我要纠错|页面纠错|语音播报|"
-    r"扫一扫在手机(?:上)?打开当前页(?:面)?|扫一扫|浏览次数|\d{1,9}次?)"
-    r"[\s\u3000【】\[\]|丨·:：]{0,10}){1,12}"
+# What stands between the controls of a page. example: "】 【" · counter-example: "、"
+CONTROL_GAP: Final = re.compile(r"[\s\u3000【】\[\]|丨·:：]{1,100}")
+# One control. example: "关闭窗口", "浏览次数12" · counter-example: "打印业务收入增长"
+CONTROL: Final = re.compile(
+    r"(?:打印(?:本页|此页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|推荐给您的朋友|分享到?|返回顶部|"
+    r"放大(?:字体)?|缩小(?:字体)?|正常|字号|字体|[大中小T]{1,3}|我要纠错|页面纠错|语音播报|"
+    r"扫一扫在手机(?:上)?打开当前页(?:面)?|扫一扫|浏览次数)(?:\d{1,9}次?)?|\d{1,9}次?"
 )
+_LONGEST_CONTROL_LINE: Final = 200
 # A line that leads to other pages. example: "上一篇：关于…" · counter-example: "上一篇文章指出"
 NEIGHBOUR_LINE: Final = re.compile(
     r"(?:上一篇|下一篇|上一条|下一条|相关(?:文章|链接|推荐|阅读))[:：]?.{0,200}"
@@ -91,4 +91,10 @@ def drop_furniture_lines(text: str) -> str:
 
 
 def _is_furniture_line(line: str) -> bool:
-    return bool(CONTROL_LINE.fullmatch(line) or NEIGHBOUR_LINE.fullmatch(line))
+    if len(line) > _LONGEST_CONTROL_LINE:
+        return False
+    if NEIGHBOUR_LINE.fullmatch(line):
+        return True
+    # Split first, match each part alone: one pattern over the whole line would be combinatorial.
+    parts = [part for part in CONTROL_GAP.split(line) if part]
+    return all(CONTROL.fullmatch(part) for part in parts) and any(not part.isdigit() for part in parts)

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from sasac_crawler.items import Issue, PageRequest
 from sasac_crawler.parse.decode import decode_body
+from sasac_crawler.parse.tame import tame_markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +75,17 @@ def read_page(  # noqa: PLR0913 - the facts of one HTTP exchange
         '国资委'
     """
     decoded = decode_body(body, content_type=content_type, override=encoding)
+    text, doubts = tame_markup(decoded.text)
     return Page(
         request=request or PageRequest(url=url),
         url=url,
-        text=decoded.text,
+        text=text,
         content_type=(content_type or "").partition(";")[0].strip().lower(),
         seen_at=seen_at,
         capture_id=capture_id,
         charset_declared=decoded.declared,
         charset_used=decoded.used,
         charset_score=decoded.score,
-        issues=decoded.issues,
-        tree=LexborHTMLParser(decoded.text),
+        issues=(*decoded.issues, *doubts),
+        tree=LexborHTMLParser(text),
     )

@@ -45,10 +45,19 @@ _OUTCOMES: Final[tuple[tuple[type[BaseException], Outcome], ...]] = (
 )
 
 
+# Why Scrapy or we let a request go, by a word of the reason.
+_IGNORED: Final = (
+    ("robots.txt", Outcome.ROBOTS),
+    ("exceeded", Outcome.TOO_BIG),
+    ("edirect", Outcome.REDIRECT_LOOP),
+)
+
+
 def failure_outcome(error: BaseException) -> Outcome:
     """Return the outcome that an exception of the download means; an unknown one is a bug."""
     if isinstance(error, scrapy_errors.IgnoreRequest):
-        return Outcome.ROBOTS if "robots.txt" in str(error) else Outcome.REDIRECT_LOOP
+        reason = str(error)
+        return next((outcome for word, outcome in _IGNORED if word in reason), Outcome.BUG)
     for kind, outcome in _OUTCOMES:
         if isinstance(error, kind):
             return Outcome.TLS if _is_tls(error) else outcome
@@ -66,6 +75,8 @@ def unusable(response: Response, page: Page) -> PageFailure | None:  # noqa: PLR
     if page.charset_score < TRUSTED_SCORE:
         detail = f"The bytes fit no charset (declared {page.charset_declared})."
         return failure_of(response, Outcome.BAD_CHARSET, detail)
+    if _ends_without_end(response, page):
+        return failure_of(response, Outcome.TRUNCATED, "The answer has neither a length nor an end.")
     marker = soft_404_marker(response.body, page.text)
     if marker is not None:
         return failure_of(response, Outcome.SOFT_404, f"The page says {marker!r}.")
@@ -97,6 +108,13 @@ def seen_at(response: Response) -> dt.datetime:
     """Return when an answer was captured: the time of its WARC record."""
     moment: dt.datetime = response.meta["captured_at"]
     return moment
+
+
+def _ends_without_end(response: Response, page: Page) -> bool:
+    """Return whether an HTML page of unknown length just stops: the connection may have been cut."""
+    has_length = any(name in response.headers for name in ("Content-Length", "Transfer-Encoding"))
+    begins = "<html" in page.text[:2000].lower()
+    return not has_length and begins and "</html" not in page.text[-5000:].lower()
 
 
 def _status_outcome(status: int) -> Outcome:
