@@ -74,9 +74,9 @@ def test_a_page_that_is_no_article_says_why(page: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"abc\xff", "byte 3 is 0xff"),
-        ("国".encode() * 600_000 + b"\xe5\x9b", "byte 1800000 is 0xe5"),
-        (b"PK\x03\x04\x00\x00", "is a binary file: byte 4 is NUL"),
+        (b"abc\xff", "byte 0xff at offset 3"),
+        ("国".encode() * 600_000 + b"\xe5\x9b", "byte 0xe5 at offset 1800000"),
+        (b"PK\x03\x04\x00\x00", "is a binary file, not text: NUL at offset 4"),
     ],
 )
 def test_bytes_that_are_no_text_are_refused_with_their_place(body: bytes, sentence: str) -> None:
