@@ -14,7 +14,7 @@ from sasac_crawler.cli.clean_streams import LONGEST_LINE, read_pieces
 from sasac_crawler.errors import ExitCode, UsageError
 
 _STDIN: Final = Path("-")
-_WORTH_A_BAR: Final = 8 << 20
+_WORTH_A_BAR: Final = 4 << 20
 
 
 @click.command()

@@ -50,10 +50,8 @@ def strip_annotations(text: str, *, document_is_annotated: bool | None = None) -
         >>> lone.text, [issue.code for issue in lone.issues]
         ('荨(qián)麻', ['possible_gloss'])
     """
-    has_half = "(" in text and GATE.search(text) is not None
-    if (
-        not has_half
-        and WIDE_GATE.search(text, 0, len(text) if document_is_annotated else WIDE_WINDOW) is None
+    if not ("(" in text and GATE.search(text)) and not (
+        "（" in text and WIDE_GATE.search(text, 0, len(text) if document_is_annotated else WIDE_WINDOW)
     ):
         return CleanText.unchanged(text, partial(_glosses, text))
     if document_is_annotated is None:

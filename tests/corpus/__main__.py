@@ -7,9 +7,7 @@ import time
 from tests.corpus import clean
 from tests.corpus.damage import measure_damage
 from tests.corpus.generators import GENERATORS
-from tests.corpus.measure import Score, measure
-
-REQUIRED = 0.9995
+from tests.corpus.measure import REQUIRED, Score, measure
 
 
 def annotated(*, seed: int, characters: int) -> bool:

