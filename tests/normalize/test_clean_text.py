@@ -23,9 +23,11 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=24).map("".join) | ANY
 @given(TEXTS)
 @example("?\u200b！?")
 @example("国,\u200b，")
+@example("\u0a36")
 def test_chain_is_idempotent_replayable_and_never_grows(text: str) -> None:
     cleaned = clean_text(text)
-    assert len(cleaned.text) <= len(text)
+    # NFC takes the few characters apart that it excludes from composition; nothing else grows.
+    assert len(cleaned.text) <= max(len(text), len(unicodedata.normalize("NFC", text)))
     assert replay(text, cleaned.steps) == cleaned.text
     assert undo(cleaned.text, cleaned.steps) == text
     again = clean_text(cleaned.text)
