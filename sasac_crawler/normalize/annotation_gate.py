@@ -4,12 +4,12 @@ No test of a single bracket can tell a gloss (荨(qián)麻, a rare character in
 Pollution falls on common characters, on many of them, or more than once on one.
 """
 
-from functools import cache
 from typing import Final
 
 from sasac_crawler.normalize.annotation_forms import ANY_BRACKET, GATE, GROUP, WIDE_GATE
 from sasac_crawler.normalize.annotation_groups import known_groups
 from sasac_crawler.normalize.annotation_words import characters_read
+from sasac_crawler.vocab.characters import is_common, is_common_traditional
 
 WIDE_WINDOW: Final = 2_000
 """Characters at the beginning in which a document annotated in full-width brackets only must show it."""
@@ -18,8 +18,6 @@ _ENOUGH_TRADITIONAL: Final = 2
 _DENSITY: Final = 50
 """Without half-width evidence: at least one reading in so many characters."""
 _LONGEST_WORD: Final = 12
-_GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
-_BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
 
 
 def is_annotated(text: str) -> bool:
@@ -57,9 +55,9 @@ def groups_are_proof(text: str) -> bool:
             continue
         if found.count > 1:
             return True
-        kind = _kind(match[1][0])
-        common += kind is not None
-        traditional += kind == "traditional"
+        is_traditional = is_common_traditional(match[1][0])
+        common += is_traditional or is_common(match[1][0])
+        traditional += is_traditional
         if common >= _ENOUGH or traditional >= _ENOUGH_TRADITIONAL:
             return True
     return False
@@ -76,20 +74,5 @@ def words_are_proof(text: str) -> bool:
     for match in ANY_BRACKET.finditer(text):
         before = text[max(match.start() - _LONGEST_WORD, 0) : match.start()]
         read = characters_read(match[0][1:-1], before)
-        hits += bool(read) and any(_kind(character) for character in before[-read:])
+        hits += bool(read) and any(is_common(one) or is_common_traditional(one) for one in before[-read:])
     return hits >= _ENOUGH and hits * _DENSITY >= len(text)
-
-
-@cache
-def _kind(character: str) -> str | None:
-    """Return ``common`` (GB 2312 level 1), ``traditional`` (Big5 level 1, not in GB 2312) or ``None``."""
-    try:
-        low, high = _GB2312_LEVEL_1
-        return "common" if low <= character.encode("gb2312") <= high else None
-    except UnicodeEncodeError:
-        pass
-    try:
-        low, high = _BIG5_LEVEL_1
-        return "traditional" if low <= character.encode("big5") <= high else None
-    except UnicodeEncodeError:
-        return None

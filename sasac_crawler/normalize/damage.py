@@ -10,10 +10,10 @@ from functools import partial
 from typing import Final
 
 from sasac_crawler.items import Issue, Step
-from sasac_crawler.normalize.damage_bytes import is_plausible
 from sasac_crawler.normalize.damage_confusion import confused_stretches
 from sasac_crawler.normalize.damage_shift import TONED, letter_is_half, restored_stretches
 from sasac_crawler.normalize.rules import CleanText, replacement_steps, replay
+from sasac_crawler.vocab.characters import is_plausible
 
 _Changes = Iterable[tuple[int, str, str]]
 _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff"

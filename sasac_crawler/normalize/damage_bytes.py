@@ -1,14 +1,12 @@
-"""What damage is reckoned with: the bytes of characters in GBK, and which characters are plausible."""
+"""What damage is reckoned with: the bytes of characters in GBK."""
 
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
-_BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
 _DOUBLE: Final = 2
-_VARIANTS: Final = frozenset("爲産啓裏衆衞峯羣牀麪綫鷄敍説悦脱鋭閲税録緑祿强内呂吴没凈幷于")
-"""Forms of common traditional characters that Big5 has elsewhere or not at all, but GBK text uses."""
 
 
+@lru_cache(maxsize=50_000)
 def gbk_bytes(character: str) -> bytes | None:
     r"""Return the two bytes of a character in GBK, user-defined code points included; else ``None``.
 
@@ -36,27 +34,3 @@ def gbk_text(body: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     return text if len(text) * _DOUBLE == len(body) else None
-
-
-@cache
-def is_plausible(character: str) -> bool:
-    """Return whether a character is one that Chinese prose is written with.
-
-    That is: in GB 2312, which includes the punctuation, or a common traditional one (Big5 level 1 and
-    some variants).
-
-    Example:
-        >>> [is_plausible(one) for one in "國国。爲袠"]
-        [True, True, True, True, False]
-    """
-    if character in _VARIANTS:
-        return True
-    try:
-        return bool(character.encode("gb2312"))
-    except UnicodeEncodeError:
-        pass
-    try:
-        low, high = _BIG5_LEVEL_1
-        return low <= character.encode("big5") <= high
-    except UnicodeEncodeError:
-        return False

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from sasac_crawler.normalize.damage_bytes import gbk_text, is_plausible
+from sasac_crawler.normalize.damage_bytes import gbk_text
+from sasac_crawler.vocab.characters import is_plausible
 
 # A stretch without ASCII, as a whole encoded or not. example: "鍥借祫" · counter-example: "VR"
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]{2,5000}")

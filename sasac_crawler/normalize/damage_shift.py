@@ -9,10 +9,11 @@ character read so; with it back, everything up to the next ASCII letter is read 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
-from sasac_crawler.normalize.damage_bytes import gbk_bytes, gbk_text, is_plausible
+from sasac_crawler.normalize.damage_bytes import gbk_bytes, gbk_text
+from sasac_crawler.vocab.characters import is_common_traditional, is_plausible
 
 TONED: Final = "a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü"
 # A reading that lost its bracket and half a character. Begins with a literal, see annotation_forms.GATE.
@@ -22,7 +23,7 @@ LOST_BYTE: Final = re.compile(rf"\?\(?([{TONED}]{{1,6}}+) ?\)")
 LOST_BYTE_MARKED: Final = re.compile(rf"\ufffd\(?([{TONED}]{{1,6}}+) ?\)")
 # A whole bracket. example: "(yè)" · counter-example: "yè)"
 _WHOLE: Final = re.compile(rf"\(([{TONED}]{{1,6}}+) ?\)")
-_LONGEST: Final = 600
+_LONGEST: Final = 400
 _TRAIL_BYTES: Final = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 
 
@@ -106,12 +107,15 @@ def _restore(text: str, match: re.Match[str]) -> Shifted | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _bytes_read(lead: int, printed: str) -> Iterator[int]:
-    """Yield the bytes that make with ``lead`` a character of the mirrors' tables (not in GB 2312) read so."""
-    for trail in _TRAIL_BYTES:
-        whole = gbk_text(bytes((lead, trail)))
-        if whole and printed in toned_readings().get(whole, ()) and _is_traditional(whole):
-            yield trail
+@lru_cache(maxsize=5_000)
+def _bytes_read(lead: int, printed: str) -> tuple[int, ...]:
+    """Return the bytes that make with ``lead`` a character of a mirror's table (traditional) read so."""
+    found = ((trail, gbk_text(bytes((lead, trail)))) for trail in _TRAIL_BYTES)
+    return tuple(
+        trail
+        for trail, whole in found
+        if whole and printed in toned_readings().get(whole, ()) and is_common_traditional(whole)
+    )
 
 
 def _read_on(text: str, start: int, position: int, lost: int) -> Shifted | None:
@@ -128,7 +132,7 @@ def _read_on(text: str, start: int, position: int, lost: int) -> Shifted | None:
         elif whole := _WHOLE.match(text, position):
             position = whole.end()  # the reading of a character that is none
         elif again := LOST_BYTE.match(text, position) or LOST_BYTE_MARKED.match(text, position):
-            trails = list(_bytes_read(body[-1], again[1]))
+            trails = _bytes_read(body[-1], again[1])
             if len(trails) != 1:
                 return None
             return _in_step(text, start, again.end(), body + bytes(trails))
@@ -145,12 +149,3 @@ def _in_step(text: str, start: int, end: int, body: bytearray) -> Shifted | None
     if reading and reading[1] in toned_readings().get(restored[-1], ()):
         end = reading.end()
     return Shifted(start, end, restored)
-
-
-def _is_traditional(character: str) -> bool:
-    """Return whether a mirror's table may hold a character: a common one that is not in GB 2312."""
-    try:
-        character.encode("gb2312")
-    except UnicodeEncodeError:
-        return is_plausible(character)
-    return False

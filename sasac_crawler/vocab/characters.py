@@ -1,0 +1,65 @@
+"""Which Han characters prose is written with: GB 2312 (1980) and Big5 (1984), by Python's own codecs.
+
+No table of ours: level 1 of either standard is its list of common characters.
+"""
+
+from functools import cache
+from typing import Final
+
+_GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
+_BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
+_VARIANTS: Final = frozenset("爲産啓裏衆衞峯羣牀麪綫鷄敍説悦脱鋭閲税録緑祿强内吴没凈幷")
+"""Forms of common traditional characters that Big5 has elsewhere or not at all, but mirrors use."""
+
+
+@cache
+def is_gb2312(character: str) -> bool:
+    """Return whether GB 2312 has a character: simplified text needs hardly any other.
+
+    Example:
+        >>> [is_gb2312(one) for one in "国國麻荨。A"]
+        [True, False, True, True, True, True]
+    """
+    return _encoded(character, "gb2312") is not None
+
+
+@cache
+def is_common(character: str) -> bool:
+    """Return whether a character is one of the 3,755 of GB 2312 level 1.
+
+    Example:
+        >>> [is_common(one) for one in "国國麻荨。A"]
+        [True, False, True, False, False, False]
+    """
+    low, high = _GB2312_LEVEL_1
+    return low <= (_encoded(character, "gb2312") or b"") <= high
+
+
+@cache
+def is_common_traditional(character: str) -> bool:
+    """Return whether a character is in Big5 level 1, or a variant of one, and not in GB 2312.
+
+    Example:
+        >>> [is_common_traditional(one) for one in "国國爲喆"]
+        [False, True, True, False]
+    """
+    low, high = _BIG5_LEVEL_1
+    found = character in _VARIANTS or low <= (_encoded(character, "big5") or b"") <= high
+    return found and not is_gb2312(character)
+
+
+def is_plausible(character: str) -> bool:
+    """Return whether Chinese prose of either script is written with a character, punctuation included.
+
+    Example:
+        >>> [is_plausible(one) for one in "國国。爲袠"]
+        [True, True, True, True, False]
+    """
+    return is_gb2312(character) or is_common_traditional(character)
+
+
+def _encoded(character: str, character_set: str) -> bytes | None:
+    try:
+        return character.encode(character_set)
+    except UnicodeEncodeError:
+        return None
