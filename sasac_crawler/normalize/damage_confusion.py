@@ -7,6 +7,7 @@ plausible Chinese were that other way before: six bytes of one are valid UTF-8 b
 import re
 from collections.abc import Iterator
 from functools import cache
+from operator import itemgetter
 from typing import Final
 
 from sasac_crawler.normalize.damage_bytes import gbk_text
@@ -47,11 +48,22 @@ def confused_stretches(text: str) -> Iterator[tuple[int, str, str | None]]:
     """
     if not suspect().search(text):
         return
+    reached = 0
+    for start, stretch, was in sorted((*_as_gbk(text), *_as_latin(text)), key=itemgetter(0)):
+        if start >= reached:
+            yield start, stretch, was
+            reached = start + len(stretch)
+
+
+def _as_gbk(text: str) -> Iterator[tuple[int, str, str | None]]:
     for match in _NOT_ASCII.finditer(text):
         pairs = len(tell_tale_pair().findall(match[0]))
         was = _utf8_behind(match[0], "gb18030") if pairs else None
         if was or pairs >= _FEWEST_PAIRS:
             yield match.start(), match[0], was
+
+
+def _as_latin(text: str) -> Iterator[tuple[int, str, str | None]]:
     for match in LATIN_RUN.finditer(text):
         was = _latin_behind(match[0])
         if was:

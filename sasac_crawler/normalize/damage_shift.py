@@ -87,11 +87,10 @@ def toned_readings() -> dict[str, frozenset[str]]:
     return {chr(code): frozenset(printed.split(",")) for code, printed in PINYIN_DICT.items()}
 
 
-def _triggers(text: str) -> Iterator[re.Match[str]]:
-    if "?" in text:
-        yield from LOST_BYTE.finditer(text)
-    if "\ufffd" in text:
-        yield from LOST_BYTE_MARKED.finditer(text)
+def _triggers(text: str) -> list[re.Match[str]]:
+    found = list(LOST_BYTE.finditer(text)) if "?" in text else []
+    found += LOST_BYTE_MARKED.finditer(text) if "\ufffd" in text else []
+    return sorted(found, key=re.Match.start)
 
 
 def _restore(text: str, match: re.Match[str]) -> Shifted | None:

@@ -72,7 +72,8 @@ def _own_readings() -> Readings:
     from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - only to make the table
 
     # zdic's table mixes in Korean readings and units (畳 jou, 瓩 qianwa): pypinyin's syllables are the closed list.
-    syllables = {toneless(one) for readings in PINYIN_DICT.values() for one in readings.split(",")}
+    # And 儿 at the end of a word is spelled r.
+    syllables = {toneless(one) for readings in PINYIN_DICT.values() for one in readings.split(",")} | {"r"}
     own: Readings = defaultdict(set)
     for code, readings in (*PINYIN_DICT.items(), *_other_entries()):
         if code >= _FIRST_CJK:
