@@ -29,6 +29,7 @@ _FRONTIER: Final = (
     "tries",
     "listed_title",
     "listed_date",
+    "listed_date_inferred",
     "found_on",
     "discovered_at",
 )

@@ -12,7 +12,12 @@ def listed_of(entry: Entry, request: PageRequest) -> ListedLink | None:
     """Return what the list page said about an article."""
     if not entry.get("listed_title"):
         return None
-    return ListedLink(url=request.url, title=entry["listed_title"], date_raw=entry["listed_date"])
+    return ListedLink(
+        url=request.url,
+        title=entry["listed_title"],
+        date_raw=entry["listed_date"],
+        date_inferred=entry["listed_date_inferred"],
+    )
 
 
 def failure_of(entry: Mapping[str, Any], request: PageRequest) -> PageFailure:

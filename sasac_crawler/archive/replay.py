@@ -24,6 +24,7 @@ from sasac_crawler.items import (
     PageRequest,
 )
 from sasac_crawler.normalize.article import normalize_article, strip_article
+from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
@@ -183,7 +184,9 @@ class Replay:
             if channel is None:
                 message = f"the profile of {site.slug} has no channel {entry['channel']!r}"
                 raise IntegrityError(message)
-            listing = parse_list_page(page, site=site, channel=channel, page_number=entry["page_number"])
+            listing = infer_list_years(
+                parse_list_page(page, site=site, channel=channel, page_number=entry["page_number"])
+            )
             self._pages.save_listing(listing, captures, full=entry["full"], floor=entry["floor"])
             return
         scraped = parse_article(page, site=site, channel=entry["channel"], listed=listed)

@@ -36,6 +36,9 @@ class ListedLink:
     date_raw: str | None = None
     """The date as printed beside the link, brackets included."""
 
+    date_inferred: str | None = None
+    """ISO date, where the list prints no year and the dates around it tell which."""
+
     is_external: bool = False
     """Whether it leads off the site's own hosts."""
 

@@ -77,7 +77,10 @@ def _add_outside(fields: ArticleFields, page: Page, listed: ListedLink | None) -
     """Note what the list page and the URL say: candidates for comparison."""
     if listed is not None:
         fields.add("title", listed.title, "list")
-        fields.add("date_published", listed.date_raw, "list")
+        inferred = listed.date_inferred
+        fields.add(
+            "date_published", inferred or listed.date_raw, "list:year_inferred" if inferred else "list"
+        )
     url_date = URL_DATE.search(urlsplit(page.url).path)
     if url_date:
         fields.add("date_published", next(filter(None, url_date.groups())), "url")

@@ -4,11 +4,12 @@ from scrapy.crawler import Crawler
 
 from sasac_crawler.items import Article, ListPage, PageFailure, ScrapedArticle
 from sasac_crawler.normalize.article import normalize_article
+from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.spiders.base import site_spider
 
 
 class NormalizePipeline:
-    """ScrapedArticle -> Article; other items pass."""
+    """ScrapedArticle -> Article; list pages get their years; failures pass."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -19,7 +20,7 @@ class NormalizePipeline:
         return cls(crawler)
 
     def process_item(self, item: ScrapedArticle | ListPage | PageFailure) -> Article | ListPage | PageFailure:
-        """Normalise one article."""
+        """Normalise one article or one list page."""
         if isinstance(item, ScrapedArticle):
             return normalize_article(item, site=site_spider(self._crawler).profile)
-        return item
+        return infer_list_years(item) if isinstance(item, ListPage) else item

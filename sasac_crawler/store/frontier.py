@@ -16,7 +16,8 @@ from sasac_crawler.items import ListedLink, Outcome, PageRequest
 
 Kind = Literal["list", "article"]
 LEASE_COLUMNS: Final = (
-    "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date"
+    "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date,"
+    " listed_date_inferred"
 )
 
 _HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
@@ -69,8 +70,8 @@ class Frontier:
         """Add a URL unless it is known; return whether it was new."""
         cursor = self._connection.execute(
             "INSERT OR IGNORE INTO frontier (key, url, host, method, body, referer, kind, site, channel,"
-            " page_number, listed_title, listed_date, state, tries, found_on, discovered_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
+            " page_number, listed_title, listed_date, listed_date_inferred, state, tries, found_on,"
+            " discovered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
             (
                 frontier_key(request),
                 request.url,
@@ -84,6 +85,7 @@ class Frontier:
                 page_number,
                 listed.title if listed else None,
                 listed.date_raw if listed else None,
+                listed.date_inferred if listed else None,
                 found_on,
                 now.isoformat(),
             ),
@@ -183,7 +185,7 @@ class Frontier:
 
 
 def _lease(row: tuple[Any, ...]) -> Lease:
-    key, url, method, body, referer, kind, site, channel, page, tries, title, date = row
+    key, url, method, body, referer, kind, site, channel, page, tries, title, date, inferred = row
     return Lease(
         key=key,
         request=PageRequest(url=url, method=method, body=body or "", referer=referer),
@@ -192,5 +194,5 @@ def _lease(row: tuple[Any, ...]) -> Lease:
         channel=channel,
         page_number=page,
         tries=tries,
-        listed=ListedLink(url=url, title=title, date_raw=date) if title else None,
+        listed=ListedLink(url=url, title=title, date_raw=date, date_inferred=inferred) if title else None,
     )

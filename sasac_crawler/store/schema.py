@@ -76,6 +76,7 @@ _FRONTIER = {
     "page_number": int,
     "listed_title": str,
     "listed_date": str,
+    "listed_date_inferred": str,
     "state": str,
     "tries": int,
     "next_at": str,
