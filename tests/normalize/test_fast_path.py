@@ -38,7 +38,7 @@ def test_a_gate_is_far_faster_than_the_same_in_a_group(gate: re.Pattern[str]) ->
 
 
 def test_clean_text_costs_about_one_search_for_a_character() -> None:
-    """Three times that of an absent character is ten times under what losing the fast path would cost."""
+    """Measured at 0.8 times; without the fast path it is over ten."""
     text = CLEAN.replace("疫情", "(疫情)")
-    assert fastest(lambda: strip_annotations(text)) < 5 * fastest(lambda: text.find("\x01"))
+    assert fastest(lambda: strip_annotations(text)) < 3 * fastest(lambda: text.find("\x01"))
     assert strip_annotations(text).text is text
