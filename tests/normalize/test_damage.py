@@ -70,11 +70,7 @@ def test_undamaged_is_never_touched(text: str) -> None:
 
 
 def test_line_of_characters_nobody_writes_is_flagged() -> None:
-    line = (
-        "國務院國資委發布關于企業改革的通知，要求各地認真貫徹執行，"
-        + "袠鍩鑹閯"
-        + "，按期報送情況，確保取得實效。"
-    )
+    line = "國務院國資委發布關于企業改革的通知，要求各地認真貫徹執行，袠鍩鑹閯，按期報送情況，確保取得實效。"
     found = repair_damage(f"{line}\n國資委").issues
     assert [(issue.evidence[0], issue.evidence[1]) for issue in found] == [("袠鍩鑹閯", f"0-{len(line)}")]
 
