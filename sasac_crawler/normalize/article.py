@@ -44,9 +44,13 @@ def strip_article(scraped: ScrapedArticle) -> ScrapedArticle:
         if not raw:
             continue
         repaired = repair_damage(raw)
-        stripped = strip_annotations(repaired.text, document_is_annotated=annotated)
-        steps += [(name, step) for step in (*repaired.steps, *stripped.steps)]
-        issues += [replace(issue, field=name) for issue in (*repaired.issues, *stripped.issues)]
+        # Tidy first: a zero-width character before a bracket would hide a reading.
+        tidied = tidy_text(repaired.text)
+        stripped = strip_annotations(tidied.text, document_is_annotated=annotated)
+        steps += [(name, step) for step in (*repaired.steps, *tidied.steps, *stripped.steps)]
+        issues += [
+            replace(issue, field=name) for issue in (*repaired.issues, *tidied.issues, *stripped.issues)
+        ]
         changed[name] = stripped.text
     # ruff's view of replace() is right: names of fields, checked by the class itself.
     return replace(scraped, steps=tuple(steps), issues=tuple(issues), **changed)  # type: ignore[arg-type]
