@@ -11,6 +11,7 @@ from sasac_crawler.items import (
     Appearance,
     Capture,
     Issue,
+    ListedLink,
     ListPage,
     Outcome,
     PageFailure,
@@ -78,19 +79,7 @@ class PageStore:
         """
         with transaction(self._connection):
             self._save_captures(captures, Outcome.OK)
-            new = sum(
-                self.frontier.discover(
-                    PageRequest(url=link.url),
-                    kind="article",
-                    site=page.site,
-                    channel=page.channel,
-                    now=page.seen_at,
-                    found_on=page.request.url,
-                    listed=link,
-                )
-                for link in page.links
-                if not link.is_external
-            )
+            new = sum(self._discover(link, page) for link in page.links)
             self._follow(page, wanted=full or new > 0)
             self._replace_issues(
                 page.request.url,
@@ -187,6 +176,23 @@ class PageStore:
         values = dict(zip(names, row, strict=True))
         values["captured_at"] = dt.datetime.fromisoformat(values["captured_at"])
         return Capture(**values)
+
+    def _discover(self, link: ListedLink, page: ListPage) -> bool:
+        """Note a listed article; return whether it is new and ours to fetch."""
+        request = PageRequest(url=link.url)
+        is_new = self.frontier.discover(
+            request,
+            kind="article",
+            site=page.site,
+            channel=page.channel,
+            now=page.seen_at,
+            found_on=page.request.url,
+            listed=link,
+        )
+        if is_new and link.is_external:
+            detail = "The list leads to a host that is not the site's."
+            self.frontier.exclude(request, outcome=Outcome.OFFSITE, detail=detail)
+        return is_new and not link.is_external
 
     def _follow(self, page: ListPage, *, wanted: bool) -> None:
         for request in page.next_pages[:1]:

@@ -1,0 +1,1 @@
+"""One module (or package) per replica; each has ``SITE``, a ``ReplicaSite``."""
