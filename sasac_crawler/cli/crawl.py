@@ -16,6 +16,7 @@ from sasac_crawler.store.runs import RunCounts
     "--all", "all_sites", is_flag=True, help="Every site that is not disabled and has a known list."
 )
 @click.option("--full", is_flag=True, help="Ask every known page again.")
+@click.option("--probe", is_flag=True, help="Only the first pages of each list and one article of it.")
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
 @click.option("--contact", envvar="SASAC_CONTACT", help="Address a site's operator can reach you at.")
@@ -44,6 +45,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     *,
     all_sites: bool,
     full: bool,
+    probe: bool,
     limit: int | None,
     channels: tuple[str, ...],
     contact: str | None,
@@ -65,6 +67,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
         archive=archive,
         site_folders=site_folders,
         full=full,
+        probe=probe,
         limit=limit,
         channels=_known_channels(channels, profiles),
         contact=contact,

@@ -27,6 +27,8 @@ class CrawlOptions:
     archive: Path
     site_folders: tuple[Path, ...] = ()
     full: bool = False
+    probe: bool = False
+    """Only the first list pages of each channel and one article."""
     limit: int | None = None
     channels: tuple[str, ...] = ()
     contact: str | None = None
@@ -90,6 +92,7 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
             process.crawl(
                 spider_class(profile),
                 full=options.full,
+                probe=options.probe,
                 limit=options.limit,
                 channel=",".join(options.channels),
             )

@@ -38,6 +38,7 @@ class SiteSpider(Spider):
         full: bool | str = False,
         limit: int | str | None = None,
         channel: str | None = None,
+        probe: bool | str = False,
         **options: Any,  # noqa: ANN401 - Scrapy's own
     ) -> None:
         """Take the options of ``sasac crawl`` or ``scrapy crawl -a``.
@@ -47,10 +48,12 @@ class SiteSpider(Spider):
             full: ask every known page again.
             limit: stop after this many articles.
             channel: only these channels, ids separated by commas.
+            probe: only the first list pages of each channel and one article.
             options: Scrapy's own.
         """
         super().__init__(name, **options)
-        self.full = str(full).lower() in ("1", "true", "yes")
+        self.full = _is_yes(full)
+        self.probe = _is_yes(probe)
         self.limit = int(limit) if limit else None
         self.channels = tuple(part for part in (channel or "").split(",") if part)
 
@@ -110,6 +113,10 @@ class SiteSpider(Spider):
             encoding=self.profile.encoding,
             capture_id=response.meta.get("capture_id"),
         )
+
+
+def _is_yes(option: bool | str) -> bool:
+    return str(option).lower() in ("1", "true", "yes")
 
 
 def _lease(response: Response) -> Lease:

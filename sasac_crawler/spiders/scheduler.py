@@ -84,6 +84,7 @@ class FrontierScheduler(BaseScheduler):
             self._spider.profile.slug,
             until=self._session.now() + self._patience,
             channels=self._spider.channels,
+            probe=self._spider.probe,
         )
         return waiting > 0
 
@@ -91,7 +92,8 @@ class FrontierScheduler(BaseScheduler):
         return self._spider.limit is not None and self._articles >= self._spider.limit
 
     def _lease(self) -> None:
-        count = LEASE_COUNT
+        # One at a time in a probe: the first article of a channel is the last.
+        count = 1 if self._spider.probe else LEASE_COUNT
         if self._spider.limit is not None:
             count = min(count, self._spider.limit - self._articles)
         with transaction(self._session.connection):
@@ -102,6 +104,7 @@ class FrontierScheduler(BaseScheduler):
                     now=self._session.now(),
                     count=count,
                     channels=self._spider.channels,
+                    probe=self._spider.probe,
                 )
             )
 

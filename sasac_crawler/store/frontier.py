@@ -21,6 +21,13 @@ LEASE_COLUMNS: Final = (
 )
 
 _HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
+PROBED_PAGES: Final = 3
+"""List pages of a channel that a probe reads: a column, its interface, and the page after."""
+_PROBED: Final = (
+    f" AND (kind = 'list' AND page_number <= {PROBED_PAGES} OR kind = 'article' AND NOT EXISTS ("  # noqa: S608 - a constant
+    "SELECT 1 FROM frontier other WHERE other.site = frontier.site AND other.channel IS frontier.channel"
+    " AND other.kind = 'article' AND other.state <> 'pending' AND other.outcome IS NOT 'offsite'))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +131,26 @@ class Frontier:
         return int(row[0]) if row else 0
 
     def lease(
-        self, site: str, *, run_id: str, now: dt.datetime, count: int, channels: tuple[str, ...] = ()
+        self,
+        site: str,
+        *,
+        run_id: str,
+        now: dt.datetime,
+        count: int,
+        channels: tuple[str, ...] = (),
+        probe: bool = False,
     ) -> list[Lease]:
-        """Hand out up to ``count`` due URLs of a site: lists first, then oldest discovery."""
-        only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+        """Hand out up to ``count`` due URLs of a site: lists first, then oldest discovery.
+
+        Args:
+            site: slug.
+            run_id: who gets them.
+            now: what is due by then.
+            count: at most so many.
+            channels: only these; empty for all.
+            probe: only the first list pages of a channel and one of its articles.
+        """
+        only = _narrowed(channels, probe=probe)
         rows = self._connection.execute(
             "UPDATE frontier SET state = 'leased', run_id = ?, tries = tries + 1 WHERE key IN ("  # noqa: S608 - placeholders only
             " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
@@ -139,9 +162,11 @@ class Frontier:
         ).fetchall()
         return [_lease(row) for row in rows]
 
-    def waiting(self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = ()) -> int:
+    def waiting(
+        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: bool = False
+    ) -> int:
         """Return how many URLs of a site are due by a time, on hosts that are not held longer."""
-        only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+        only = _narrowed(channels, probe=probe)
         row = self._connection.execute(
             "SELECT count(*) FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
             f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({_HELD_HOSTS})",
@@ -182,6 +207,11 @@ class Frontier:
             (run_id,) if run_id else (),
         )
         return cursor.rowcount
+
+
+def _narrowed(channels: tuple[str, ...], *, probe: bool) -> str:
+    only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+    return only + (_PROBED if probe else "")
 
 
 def _lease(row: tuple[Any, ...]) -> Lease:
