@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sasac_crawler.cli.options import archive_option, print_table, sites_option
+from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
 from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
 from sasac_crawler.store.runs import RunCounts
@@ -16,17 +16,15 @@ from sasac_crawler.store.runs import RunCounts
     "--all", "all_sites", is_flag=True, help="Every site that is not disabled and has a known list."
 )
 @click.option("--full", is_flag=True, help="Ask every known page again.")
-@click.option("--probe", is_flag=True, help="Only the first pages of each list and one article of it.")
+@click.option(
+    "--probe",
+    type=click.IntRange(0),
+    default=0,
+    help="Only so many pages of each list and one article of it; with 1 no article.",
+)
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
-@click.option("--contact", envvar="SASAC_CONTACT", help="Address a site's operator can reach you at.")
-@click.option(
-    "--resolve",
-    multiple=True,
-    envvar="SASAC_RESOLVE",
-    metavar="HOST:PORT:ADDRESS:PORT",
-    help="Connect to this address for this host; for replicas on this machine.",
-)
+@network_options
 @click.option(
     "--time-limit", type=click.FloatRange(0), default=0.0, help="Stop in order after so many seconds."
 )
@@ -45,7 +43,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     *,
     all_sites: bool,
     full: bool,
-    probe: bool,
+    probe: int,
     limit: int | None,
     channels: tuple[str, ...],
     contact: str | None,

@@ -37,6 +37,21 @@ def sites_option(function: F) -> F:
     )(function)
 
 
+def network_options(function: F) -> F:
+    """Add ``--contact`` and ``--resolve``, which everything that asks sites needs."""
+    contact = click.option(
+        "--contact", envvar="SASAC_CONTACT", help="Address a site's operator can reach you at."
+    )
+    resolve = click.option(
+        "--resolve",
+        multiple=True,
+        envvar="SASAC_RESOLVE",
+        metavar="HOST:PORT:ADDRESS:PORT",
+        help="Connect to this address for this host; for replicas on this machine.",
+    )
+    return contact(resolve(function))
+
+
 def format_option(*formats: str) -> Callable[[F], F]:
     """Add ``--format`` with a table for people and other forms for programs."""
     return click.option(
@@ -64,7 +79,9 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: s
         print_table(columns, rows)
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None, *, err: bool = False
+) -> None:
     """Print a table, as wide as the terminal or, in a pipe, as wide as it needs."""
     from rich.console import Console  # noqa: PLC0415 - rich takes 60 ms that --help need not pay
     from rich.table import Table  # noqa: PLC0415
@@ -73,8 +90,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title:
     table = Table(*columns, title=title, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    width = None if sys.stdout.isatty() else 200
-    Console(width=width).print(table)
+    width = None if (sys.stderr if err else sys.stdout).isatty() else 200
+    Console(width=width, stderr=err).print(table)
 
 
 def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -27,8 +27,8 @@ class CrawlOptions:
     archive: Path
     site_folders: tuple[Path, ...] = ()
     full: bool = False
-    probe: bool = False
-    """Only the first list pages of each channel and one article."""
+    probe: int = 0
+    """Only so many list pages of each channel and one article; with 1 no article; 0 for all."""
     limit: int | None = None
     channels: tuple[str, ...] = ()
     contact: str | None = None

@@ -21,12 +21,10 @@ LEASE_COLUMNS: Final = (
 )
 
 _HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
-PROBED_PAGES: Final = 3
-"""List pages of a channel that a probe reads: a column, its interface, and the page after."""
-_PROBED: Final = (
-    f" AND (kind = 'list' AND page_number <= {PROBED_PAGES} OR kind = 'article' AND NOT EXISTS ("  # noqa: S608 - a constant
-    "SELECT 1 FROM frontier other WHERE other.site = frontier.site AND other.channel IS frontier.channel"
-    " AND other.kind = 'article' AND other.state <> 'pending' AND other.outcome IS NOT 'offsite'))"
+_ARTICLE_ASKED: Final = (
+    "EXISTS (SELECT 1 FROM frontier other WHERE other.site = frontier.site"
+    " AND other.channel IS frontier.channel AND other.kind = 'article' AND other.state <> 'pending'"
+    " AND other.outcome IS NOT 'offsite')"
 )
 
 
@@ -138,7 +136,7 @@ class Frontier:
         now: dt.datetime,
         count: int,
         channels: tuple[str, ...] = (),
-        probe: bool = False,
+        probe: int = 0,
     ) -> list[Lease]:
         """Hand out up to ``count`` due URLs of a site: lists first, then oldest discovery.
 
@@ -148,7 +146,8 @@ class Frontier:
             now: what is due by then.
             count: at most so many.
             channels: only these; empty for all.
-            probe: only the first list pages of a channel and one of its articles.
+            probe: only so many list pages of a channel, and one of its articles; with 1 only the first
+                page; 0 for no such bounds.
         """
         only = _narrowed(channels, probe=probe)
         rows = self._connection.execute(
@@ -163,7 +162,7 @@ class Frontier:
         return [_lease(row) for row in rows]
 
     def waiting(
-        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: bool = False
+        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
     ) -> int:
         """Return how many URLs of a site are due by a time, on hosts that are not held longer."""
         only = _narrowed(channels, probe=probe)
@@ -209,9 +208,12 @@ class Frontier:
         return cursor.rowcount
 
 
-def _narrowed(channels: tuple[str, ...], *, probe: bool) -> str:
+def _narrowed(channels: tuple[str, ...], *, probe: int) -> str:
     only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
-    return only + (_PROBED if probe else "")
+    if probe:
+        article = f" OR kind = 'article' AND NOT {_ARTICLE_ASKED}" if probe > 1 else ""
+        only += f" AND (kind = 'list' AND page_number <= {int(probe)}{article})"
+    return only
 
 
 def _lease(row: tuple[Any, ...]) -> Lease:
