@@ -4,6 +4,7 @@ A gzip body cut in half, with a Content-Length that agrees, comes through every 
 good answer (measured); the end of the compressed stream is what tells.
 """
 
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Final, Protocol
@@ -13,6 +14,11 @@ from scrapy import Request
 from scrapy.http import Response
 
 from sasac_crawler.errors import CompressionBombError, TruncatedBodyError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # what Scrapy itself decompresses with, and requires
 
 _STEP: Final = 1 << 16
 _OUTPUT_STEP: Final = 1 << 20
@@ -76,18 +82,32 @@ class _Brotli:
         return bool(self._decompressor.is_finished())
 
 
+class _Zstd:
+    def __init__(self) -> None:
+        self._decompressor = zstd.ZstdDecompressor()
+
+    def sizes(self, data: bytes) -> Iterator[int]:
+        yield len(self._decompressor.decompress(data, _OUTPUT_STEP))
+        while not self._decompressor.needs_input and not self._decompressor.eof:
+            yield len(self._decompressor.decompress(b"", _OUTPUT_STEP))
+
+    def is_finished(self) -> bool:
+        return self._decompressor.eof
+
+
 _STREAMS: Final[dict[str, tuple[Callable[[], _Stream], ...]]] = {
     "gzip": (_Zlib,),
     "x-gzip": (_Zlib,),
     "deflate": (_Zlib, _RawDeflate),
     "br": (_Brotli,),
+    "zstd": (_Zstd,),
 }
 
 
 def check_compressed(body: bytes, encoding: str, *, url: str) -> None:
     """Raise unless a compressed body is whole and of sensible size.
 
-    Encodings this does not know (zstd, several at once) are left to the decompressing middleware.
+    Encodings this does not know (several at once) are left to the decompressing middleware.
 
     Example:
         >>> import gzip
@@ -113,6 +133,6 @@ def _is_whole(stream: _Stream, body: bytes, url: str) -> bool:
                     raise CompressionBombError(url, len(body))
             if stream.is_finished():
                 return True
-    except (zlib.error, brotli.error):
+    except (zlib.error, brotli.error, zstd.ZstdError):
         return False
     return stream.is_finished()

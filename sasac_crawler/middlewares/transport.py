@@ -4,12 +4,18 @@ aiohttp resolves a name and connects to what came out; ``GuardedConnector`` stan
 so the address that was checked is the address that is connected to, IP literals included.
 """
 
+import asyncio
+import functools
 import socket
 import ssl
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from aiohttp.abc import ResolveResult
+from aiohttp.client_proto import ResponseHandler  # no public path, but the connector's own factory
+from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.http_parser import RawResponseMessage
+from aiohttp.streams import StreamReader
 from scrapy.core.downloader.handlers._aiohttp import (  # the handler has no public path yet
     AiohttpDownloadHandler,
     _ClientResponse,
@@ -20,9 +26,44 @@ from scrapy.http import Headers
 
 from sasac_crawler.middlewares.address_guard import ResolveMap, check_address
 
-MAX_HEADER_BYTES = 16_384
-MAX_HEADERS = 256
-_OP_LEGACY_SERVER_CONNECT = 0x4
+MAX_HEADER_BYTES: Final = 16_384
+"""Bytes of one header line."""
+MAX_HEADERS: Final = 256
+"""Headers of one answer."""
+HEADER_BUDGET: Final = (1_000, 256 << 10)
+"""Lines and bytes of all heads of one exchange, interim answers (RFC 9110 §15.2) included."""
+_INTERIM: Final = range(100, 200)
+_OP_LEGACY_SERVER_CONNECT: Final = 0x4
+
+
+class BudgetedResponseHandler(ResponseHandler):
+    """aiohttp's protocol with one budget for the heads of an exchange.
+
+    aiohttp bounds the head of each answer but takes any number of ``103 Early Hints`` before it: a
+    server could keep a crawl busy with them for the whole time-out (200,000 were taken, measured).
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(loop)
+        self._lines = self._bytes = 0
+
+    def feed_data(self, data: tuple[RawResponseMessage, StreamReader], size: int = 0) -> None:
+        """Take one parsed head, or end the connection when the budget is spent."""
+        message = data[0]
+        self._lines += 1 + len(message.raw_headers)
+        self._bytes += sum(len(name) + len(value) for name, value in message.raw_headers)
+        if self._lines > HEADER_BUDGET[0] or self._bytes > HEADER_BUDGET[1]:
+            self._refuse()
+            return
+        if message.code not in _INTERIM:
+            self._lines = self._bytes = 0
+        super().feed_data(data, size)
+
+    def _refuse(self) -> None:
+        if self.transport is not None:
+            self.transport.close()
+        if self.exception() is None:
+            self.set_exception(BadHttpMessage("the heads of the answer exceed the budget"))
 
 
 class GuardedConnector(aiohttp.TCPConnector):
@@ -31,6 +72,8 @@ class GuardedConnector(aiohttp.TCPConnector):
     def __init__(self, *, resolve_map: ResolveMap, **options: Any) -> None:  # noqa: ANN401 - aiohttp's
         super().__init__(**options)
         self._resolve_map = resolve_map
+        handler: type[ResponseHandler] = BudgetedResponseHandler
+        self._factory = functools.partial(handler, loop=self._loop)
 
     async def _resolve_host(self, host: str, port: int, traces: Any = None) -> list[ResolveResult]:  # noqa: ANN401
         mapped = self._resolve_map.lookup(host, port)

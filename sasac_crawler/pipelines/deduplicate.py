@@ -3,14 +3,16 @@
 from scrapy.crawler import Crawler
 
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.items import Appearance, Article, ListPage, PageFailure
+from sasac_crawler.items import Appearance, Article, ListPage, Outcome, PageFailure
+from sasac_crawler.store.wholeness import NO_END, is_cut_copy
 
 
 class DeduplicatePipeline:
-    """Article -> Appearance; other items pass."""
+    """Article -> Appearance, or PageFailure for half of what is known; other items pass."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._articles = shared_session(crawler.settings["SASAC_ARCHIVE"]).pages.articles
+        self._session = shared_session(crawler.settings["SASAC_ARCHIVE"])
+        self._articles = self._session.pages.articles
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "DeduplicatePipeline":
@@ -19,7 +21,22 @@ class DeduplicatePipeline:
 
     def process_item(self, item: Article | ListPage | PageFailure) -> Appearance | ListPage | PageFailure:
         """Look an article's text up."""
-        if isinstance(item, Article):
-            known = self._articles.id_of_text(item.content_digest)
-            return Appearance(article=item, same_text_as=known)
-        return item
+        if not isinstance(item, Article):
+            return item
+        if is_cut_copy(self._session.connection, item):
+            return _as_failure(item)
+        known = self._articles.id_of_text(item.content_digest)
+        return Appearance(article=item, same_text_as=known)
+
+
+def _as_failure(article: Article) -> PageFailure:
+    return PageFailure(
+        site=article.site,
+        channel=article.channel,
+        request=article.request,
+        seen_at=article.seen_at,
+        outcome=Outcome.TRUNCATED,
+        detail="The page has no end and is less than what is stored of it.",
+        capture_id=article.capture_id,
+        issues=tuple(issue for issue in article.issues if issue.code == NO_END),
+    )

@@ -20,7 +20,15 @@ from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.spiders.outcomes import failure_of, failure_outcome, seen_at, unusable
+from sasac_crawler.spiders.outcomes import (
+    failure_of,
+    failure_outcome,
+    one_line,
+    robots_doubts,
+    seen_at,
+    unreadable,
+    unusable,
+)
 from sasac_crawler.store.frontier import Lease
 
 PageItem = ListPage | ScrapedArticle | PageFailure
@@ -70,6 +78,10 @@ class SiteSpider(Spider):
             detail = f"The profile has no channel {_lease(response).channel!r} any more."
             yield failure_of(response, Outcome.GONE, detail)
             return
+        refusal = unreadable(response)
+        if refusal is not None:
+            yield refusal
+            return
         page = self._page(response)
         yield unusable(response, page) or parse_list_page(
             page, site=self.profile, channel=channel, page_number=_lease(response).page_number
@@ -77,6 +89,10 @@ class SiteSpider(Spider):
 
     def parse_article(self, response: Response) -> Iterator[PageItem]:
         """Read an article page."""
+        refusal = unreadable(response)
+        if refusal is not None:
+            yield refusal
+            return
         page, lease = self._page(response), _lease(response)
         refusal = unusable(response, page)
         if refusal is not None:
@@ -99,8 +115,9 @@ class SiteSpider(Spider):
             request=lease.request,
             seen_at=dt.datetime.now(dt.UTC),
             outcome=failure_outcome(error) if error else Outcome.BUG,
-            detail=str(error) or type(error).__name__,
+            detail=one_line(str(error) or type(error).__name__),
             capture_id=request.meta.get("capture_id"),
+            issues=robots_doubts(error),
         )
 
     def _page(self, response: Response) -> Page:

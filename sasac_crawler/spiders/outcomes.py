@@ -4,6 +4,7 @@ import datetime as dt
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+import aiohttp
 from scrapy import exceptions as scrapy_errors
 from scrapy.http import Response
 
@@ -14,14 +15,19 @@ from sasac_crawler.errors import (
     RobotsUnreachableError,
     TruncatedBodyError,
 )
-from sasac_crawler.items import Outcome, PageFailure
+from sasac_crawler.items import Issue, Outcome, PageFailure
 from sasac_crawler.parse.decode import TRUSTED_SCORE
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.shells import redirect_target, soft_404_marker
+from sasac_crawler.store.hosts import ROBOTS_DOUBT
 
 if TYPE_CHECKING:
     from sasac_crawler.store.frontier import Lease
 
+MAX_DETAIL: Final = 300
+"""Characters of a failure's sentence: libraries quote whole pages in theirs."""
+MAX_PARSED: Final = 8 << 20
+"""Bytes of a page that is parsed; a larger one is kept as bytes and named, not read in part."""
 _OK: Final = range(200, 300)
 _GONE: Final = (404, 410)
 _RATE_LIMITED: Final = (429, 503)
@@ -53,8 +59,26 @@ _IGNORED: Final = (
 )
 
 
+# What keeps a robots.txt from being had and is then the outcome of the pages, too. An HTTP status is
+# not among them: it is about robots.txt alone.
+_NO_WAY_TO_HOST: Final = frozenset(
+    (Outcome.DNS, Outcome.CONNECT, Outcome.TLS, Outcome.TIMEOUT, Outcome.NETWORK, Outcome.CHALLENGE)
+)
+
+
 def failure_outcome(error: BaseException) -> Outcome:
-    """Return the outcome that an exception of the download means; an unknown one is a bug."""
+    """Return the outcome that an exception of the download means; an unknown one is a bug.
+
+    A page that was not asked because robots.txt could not be had ends as what kept robots.txt away,
+    where that is about the host (no name, no connection, no TLS, a challenge).
+
+    Example:
+        >>> failure_outcome(scrapy_errors.CannotResolveHostError("gzw.fault.test"))
+        <Outcome.DNS: 'dns'>
+    """
+    if isinstance(error, RobotsUnreachableError) and error.__cause__ is not None:
+        cause = failure_outcome(error.__cause__)
+        return cause if cause in _NO_WAY_TO_HOST else Outcome.ROBOTS_UNREACHABLE
     if isinstance(error, scrapy_errors.IgnoreRequest):
         reason = str(error)
         return next((outcome for word, outcome in _IGNORED if word in reason), Outcome.BUG)
@@ -64,12 +88,19 @@ def failure_outcome(error: BaseException) -> Outcome:
     return Outcome.BUG
 
 
-def unusable(response: Response, page: Page) -> PageFailure | None:  # noqa: PLR0911 - a list of refusals
-    """Return why an answer cannot be read as a page, or ``None`` if it can."""
+def unreadable(response: Response) -> PageFailure | None:
+    """Return why an answer is not even to be parsed, or ``None`` if it is."""
     if response.status not in _OK:
         return failure_of(response, _status_outcome(response.status), f"HTTP {response.status}")
     if not response.body.strip():
         return failure_of(response, Outcome.EMPTY, "The answer has no body.")
+    if len(response.body) > MAX_PARSED:
+        return failure_of(response, Outcome.TOO_BIG, f"The page has {len(response.body)} bytes.")
+    return None
+
+
+def unusable(response: Response, page: Page) -> PageFailure | None:
+    """Return why a parsed answer cannot be read as a page, or ``None`` if it can."""
     if page.text.startswith(("%PDF-", "PK\x03\x04", "\x89PNG")) or not _is_text(page.content_type):
         return failure_of(response, Outcome.NOT_HTML, f"The answer is {page.content_type or 'a file'}.")
     if page.charset_score < TRUSTED_SCORE:
@@ -97,11 +128,29 @@ def failure_of(response: Response, outcome: Outcome, detail: str) -> PageFailure
         request=lease.request,
         seen_at=moment,
         outcome=outcome,
-        detail=detail,
+        detail=one_line(detail),
         capture_id=response.meta.get("capture_id"),
         status=response.status,
         retry_after=parse_retry_after(header, now=moment),
     )
+
+
+def robots_doubts(error: BaseException | None) -> tuple[Issue, ...]:
+    """Return the doubt that a page was not asked because robots.txt could not be had."""
+    if not isinstance(error, RobotsUnreachableError):
+        return ()
+    return (Issue(code=ROBOTS_DOUBT, message=one_line(str(error))),)
+
+
+def one_line(sentence: str) -> str:
+    r"""Return a sentence for the record: on one line, not longer than ``MAX_DETAIL``.
+
+    Example:
+        >>> one_line("Data after Connection:\n  close")
+        'Data after Connection: close'
+    """
+    line = " ".join(sentence[: 10 * MAX_DETAIL].split())
+    return line if len(line) <= MAX_DETAIL else f"{line[: MAX_DETAIL - 1]}…"
 
 
 def seen_at(response: Response) -> dt.datetime:
@@ -155,6 +204,13 @@ def parse_retry_after(header: str, *, now: dt.datetime) -> float | None:
 
 
 def _is_tls(error: BaseException) -> bool:
-    cause = error.__cause__
-    names = {type(one).__name__ for one in (cause, getattr(cause, "__cause__", None)) if one}
-    return any("SSL" in name or "Certificate" in name for name in names)
+    """Return whether TLS failed: a certificate, an alert, or an end in the middle of the handshake."""
+    causes = [cause for cause in (error.__cause__, getattr(error.__cause__, "__cause__", None)) if cause]
+    if any("SSL" in type(cause).__name__ or "Certificate" in type(cause).__name__ for cause in causes):
+        return True
+    # TCP refuses or times out; a reset while connecting can only come after it, from the handshake.
+    return any(
+        isinstance(cause, aiohttp.ClientConnectorError)
+        and isinstance(cause.os_error, ConnectionResetError | ConnectionAbortedError)
+        for cause in causes
+    )

@@ -8,7 +8,7 @@ from typing import Final
 from sasac_crawler.items import Outcome, PageFailure
 
 # Outcomes that say something of the host, not of the page.
-_HOST_TROUBLE: Final = frozenset(
+HOST_TROUBLE: Final = frozenset(
     (
         Outcome.DNS,
         Outcome.CONNECT,
@@ -26,7 +26,10 @@ _BREAKER_AFTER: Final = 5
 _CHALLENGES_TOLERATED: Final = 3
 _FIRST_HOLD: Final = dt.timedelta(minutes=10)
 _CHALLENGE_HOLD: Final = dt.timedelta(hours=6)
-_ROBOTS_HOLD: Final = dt.timedelta(hours=1)
+ROBOTS_HOLD: Final = dt.timedelta(hours=1)
+"""How long a host is left alone after its robots.txt could not be had."""
+ROBOTS_DOUBT: Final = "robots_unreachable"
+"""Code of the doubt on a page that was not asked because robots.txt could not be had."""
 _LONGEST_HOLD: Final = dt.timedelta(hours=6)
 _DEFAULT_RETRY_AFTER: Final = 60.0
 
@@ -36,8 +39,15 @@ class RobotsCopy:
     """What a host's robots.txt said, and when."""
 
     outcome: str
+    """``ok``, ``html`` (a page in its place) or ``absent``; else why it could not be had."""
+
     body: bytes
     fetched_at: dt.datetime
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the host may be asked by it."""
+        return self.outcome in ("ok", "html", "absent")
 
 
 class HostTable:
@@ -62,7 +72,7 @@ class HostTable:
 
     def failed(self, host: str, failure: PageFailure) -> None:
         """Count trouble with a host and hold it when there is too much or it asks for it."""
-        if failure.outcome not in _HOST_TROUBLE:
+        if failure.outcome not in HOST_TROUBLE:
             return
         row = self._connection.execute(
             "INSERT INTO hosts (host, state, fails, detail) VALUES (?, ?, 1, ?)"
@@ -82,17 +92,18 @@ class HostTable:
         )
 
     def robots(self, host: str) -> RobotsCopy | None:
-        """Return the stored robots.txt of a host."""
+        """Return the stored robots.txt of a host, if it could be had when it was last asked for."""
         row = self._connection.execute(
             "SELECT robots_outcome, robots_body, robots_fetched_at FROM hosts WHERE host = ?", (host,)
         ).fetchone()
         if row is None or row[2] is None:
             return None
-        return RobotsCopy(
+        copy = RobotsCopy(
             outcome=row[0],
             body=(row[1] or "").encode(),
             fetched_at=dt.datetime.fromisoformat(row[2]),
         )
+        return copy if copy.is_usable else None
 
     def save_robots(self, host: str, copy: RobotsCopy) -> None:
         """Store a host's robots.txt."""
@@ -111,11 +122,13 @@ def hold_after(failure: PageFailure, *, fails: int) -> dt.timedelta | None:
     Retry-After is obeyed at the first failure; a host that challenges is left after three, one that
     fails otherwise after five, each time twice as long.
     """
+    if any(issue.code == ROBOTS_DOUBT for issue in failure.issues):
+        return ROBOTS_HOLD
     match failure.outcome:
         case Outcome.RATE_LIMITED:
             return dt.timedelta(seconds=failure.retry_after or _DEFAULT_RETRY_AFTER)
         case Outcome.ROBOTS_UNREACHABLE:
-            return _ROBOTS_HOLD
+            return ROBOTS_HOLD
         case Outcome.CHALLENGE:
             return _CHALLENGE_HOLD if fails >= _CHALLENGES_TOLERATED else None
         case _:

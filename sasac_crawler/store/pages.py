@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.items import (
     Appearance,
+    Article,
     Capture,
     Issue,
     ListedLink,
@@ -24,6 +25,7 @@ from sasac_crawler.store.hosts import HostTable, RobotsCopy
 from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.transaction import transaction
+from sasac_crawler.store.wholeness import next_look
 
 
 class PageStore:
@@ -115,7 +117,7 @@ class PageStore:
                 article_id=stored.article_id,
             )
             self.hosts.succeeded(_host(article.request))
-            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at)
+            self._finish_or_look_again(article, stored)
         counts = self._counts.channel(article.site, article.channel)
         name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
         setattr(counts, name, getattr(counts, name) + 1)
@@ -147,9 +149,9 @@ class PageStore:
         self._counts.count(failure.site, failure.outcome)
 
     def save_robots(self, host: str, copy: RobotsCopy, captures: Sequence[Capture]) -> None:
-        """Store what a host's robots.txt said."""
+        """Store what a host's robots.txt said, or that it could not be had."""
         with transaction(self._connection):
-            self._save_captures(captures, Outcome.OK)
+            self._save_captures(captures, Outcome.OK if copy.is_usable else Outcome.ROBOTS_UNREACHABLE)
             self.hosts.save_robots(host, copy)
 
     def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
@@ -176,6 +178,19 @@ class PageStore:
         values = dict(zip(names, row, strict=True))
         values["captured_at"] = dt.datetime.fromisoformat(values["captured_at"])
         return Capture(**values)
+
+    def _finish_or_look_again(self, article: Article, stored: Stored) -> None:
+        """Acknowledge an article; one whose page may be cut stays in the frontier for another look."""
+        again = next_look(
+            article,
+            is_unchanged=stored.change is Change.UNCHANGED,
+            tries=self.frontier.tries(article.request),
+        )
+        if again is None:
+            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at)
+        else:
+            detail = "The page has no end: it is asked again."
+            self.frontier.postpone(article.request, outcome=Outcome.OK, detail=detail, until=again)
 
     def _discover(self, link: ListedLink, page: ListPage) -> bool:
         """Note a listed article; return whether it is new and ours to fetch."""

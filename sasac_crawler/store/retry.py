@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sasac_crawler.items import Outcome, PageFailure
+from sasac_crawler.store.hosts import HOST_TROUBLE
 
 _FOR_GOOD: Final = frozenset(
     (
@@ -35,6 +36,7 @@ _DEFAULT_WAIT: Final = dt.timedelta(minutes=1)
 _LONGEST_WAIT: Final = dt.timedelta(days=7)
 _LONGEST_RETRY_AFTER: Final = 86_400.0
 MAX_TRIES: Final = 8
+"""Tries after which a page is given up, unless the trouble may be the host's: an outage ends."""
 
 
 def next_try(failure: PageFailure, *, tries: int) -> dt.datetime | None:
@@ -50,7 +52,8 @@ def next_try(failure: PageFailure, *, tries: int) -> dt.datetime | None:
         >>> next_try(failure, tries=1).isoformat()
         '2026-01-01T00:05:00+00:00'
     """
-    if failure.outcome in _FOR_GOOD or tries >= MAX_TRIES:
+    given_up = tries >= MAX_TRIES and failure.outcome not in HOST_TROUBLE
+    if failure.outcome in _FOR_GOOD or given_up:
         return None
     first = _FIRST_WAIT.get(failure.outcome, _DEFAULT_WAIT)
     wait: dt.timedelta = min(first * 2 ** max(tries - 1, 0), _LONGEST_WAIT)

@@ -8,13 +8,14 @@ from tests.faults.client import FaultServer
 
 
 @pytest.fixture(scope="module")
-def _fault_process() -> Iterator[FaultServer]:
+def fault_process() -> Iterator[FaultServer]:
+    """The running server as the tests of a module left it."""
     with FaultServer() as server:
         yield server
 
 
 @pytest.fixture
-def server(_fault_process: FaultServer) -> FaultServer:
+def server(fault_process: FaultServer) -> FaultServer:
     """Return the running server with nothing logged and nothing switched."""
-    _fault_process.reset()
-    return _fault_process
+    fault_process.reset()
+    return fault_process

@@ -7,6 +7,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from warcio.archiveiterator import ArchiveIterator
+
 from tests.faults.client import FaultServer
 
 HOST = "faults.test"
@@ -54,6 +56,28 @@ class Crawl:
         rows = self.rows("SELECT url, outcome FROM frontier WHERE outcome IS NOT NULL")
         return {str(url).removeprefix(f"http://{HOST}"): str(outcome) for url, outcome in rows}
 
+    def orphans(self) -> list[str]:
+        """Response records of the WARC files without a row."""
+        known = {row[0] for row in self.rows("SELECT capture_id FROM captures")}
+        found = []
+        for file in sorted((self.archive / "warc").glob("*.warc.gz")):
+            with file.open("rb") as stream:
+                found += [
+                    record.rec_headers["WARC-Target-URI"]
+                    for record in ArchiveIterator(stream)
+                    if record.rec_type in ("response", "revisit")
+                    and record.rec_headers["WARC-Record-ID"].strip("<>") not in known
+                ]
+        return found
+
+    def make_due(self) -> None:
+        """Let all waits be over: what was postponed may be asked by the next crawl."""
+        connection = sqlite3.connect(self.archive / "sasac.db")
+        with connection:
+            connection.execute("UPDATE frontier SET next_at = NULL WHERE state = 'pending'")
+            connection.execute("UPDATE hosts SET next_at = NULL")
+        connection.close()
+
     @property
     def titles(self) -> set[str]:
         return {str(row[0]) for row in self.rows("SELECT title FROM articles")}
@@ -80,4 +104,5 @@ def crawl(
         command, capture_output=True, text=True, timeout=120, check=False, env=os.environ | {"COLUMNS": "200"}
     )
     assert "Traceback" not in done.stderr, done.stderr
+    assert "ResourceWarning" not in done.stderr, done.stderr
     return Crawl(returncode=done.returncode, stderr=done.stderr, archive=folder / "archive")
