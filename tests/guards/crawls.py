@@ -42,6 +42,7 @@ class Crawl:
     returncode: int
     stderr: str
     archive: Path
+    stdout: str = ""
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         connection = sqlite3.connect(f"file:{self.archive / 'sasac.db'}?mode=ro", uri=True)
@@ -79,11 +80,17 @@ class Crawl:
         connection.close()
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Path -> text of every article."""
+        rows = self.rows("SELECT url, body_text FROM articles")
+        return {str(url).removeprefix(f"http://{HOST}"): str(text) for url, text in rows}
+
+    @property
     def titles(self) -> set[str]:
         return {str(row[0]) for row in self.rows("SELECT title FROM articles")}
 
 
-def crawl(
+def command(  # noqa: PLR0913 - what a crawl can be told
     server: FaultServer,
     folder: Path,
     *,
@@ -91,18 +98,45 @@ def crawl(
     floor: int = 1,
     timeout: float = 3.0,
     options: tuple[str, ...] = (),
-) -> Crawl:
-    """Crawl one list of the fault server and all it leads to."""
+    profile: str = PROFILE,
+) -> list[str]:
+    """Write a profile for one list of the fault server; return the command that crawls it."""
     profiles = folder / "profiles"
     profiles.mkdir(exist_ok=True, parents=True)
-    (profiles / "faults.toml").write_text(PROFILE.format(path=path, floor=floor, timeout=timeout), "utf-8")
-    command = [
+    (profiles / "faults.toml").write_text(profile.format(path=path, floor=floor, timeout=timeout), "utf-8")
+    return [
         *RUN, "crawl", "faults", "--sites-dir", str(profiles), "--archive", str(folder / "archive"),
         "--resolve", server.resolve_entry(HOST), "--patience", "0", *options,
     ]  # fmt: skip
+
+
+def crawl(  # noqa: PLR0913 - what a crawl can be told
+    server: FaultServer,
+    folder: Path,
+    *,
+    path: str,
+    floor: int = 1,
+    timeout: float = 3.0,
+    options: tuple[str, ...] = (),
+    profile: str = PROFILE,
+) -> Crawl:
+    """Crawl one list of the fault server and all it leads to."""
+    started = command(
+        server, folder, path=path, floor=floor, timeout=timeout, options=options, profile=profile
+    )
+    return run(started, folder / "archive")
+
+
+def run(started: list[str], archive: Path, **environment: str) -> Crawl:
+    """Run a crawl to its end; whatever happened, it must not die of an exception or leave a file open."""
     done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env=os.environ | {"COLUMNS": "200"}
+        started,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env=os.environ | {"COLUMNS": "200"} | environment,
     )
     assert "Traceback" not in done.stderr, done.stderr
     assert "ResourceWarning" not in done.stderr, done.stderr
-    return Crawl(returncode=done.returncode, stderr=done.stderr, archive=folder / "archive")
+    return Crawl(returncode=done.returncode, stderr=done.stderr, stdout=done.stdout, archive=archive)
