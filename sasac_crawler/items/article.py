@@ -227,6 +227,9 @@ class Article:
     listed: ListedLink | None = None
     """What the list page said about it."""
 
+    document: str = ""
+    """Key that all twins of the URL share: one document, one history."""
+
     layout: str | None = None
     """Id of the profile layout that was in force."""
 

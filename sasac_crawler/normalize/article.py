@@ -10,6 +10,7 @@ from sasac_crawler.normalize.damage import repair_damage
 from sasac_crawler.normalize.dates import read_date, reconcile_dates
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.document_numbers import pick_document_number
+from sasac_crawler.normalize.identity import document_key
 from sasac_crawler.normalize.mentions import find_mentions
 from sasac_crawler.normalize.people import PersonReading, Role, clean_person
 from sasac_crawler.normalize.script import detect_script, to_hans
@@ -136,6 +137,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         is_reprint=_is_reprint(source, own),
         attachments=scraped.attachments,
         listed=scraped.listed,
+        document=document_key(scraped.url, site),
         layout=scraped.layout,
         rules=_rules(fields_given, steps, date.value.rule if date.value else None),
         candidates=scraped.candidates,

@@ -156,9 +156,20 @@ class Archive:
         Raises:
             UnknownArticleError: there is none with this id.
         """
-        record = next(iter(self.db.query("SELECT * FROM articles WHERE id = ?", [article_id])), None)
+        # The id of any of its documents leads to an article: texts join and part, ids must not break.
+        record = next(
+            iter(
+                self.db.query(
+                    "SELECT * FROM articles WHERE id = :id OR id = (SELECT article_id FROM appearances"
+                    " WHERE document_id = :id LIMIT 1) ORDER BY id = :id DESC LIMIT 1",
+                    {"id": article_id},
+                )
+            ),
+            None,
+        )
         if record is None:
             raise UnknownArticleError(article_id)
+        article_id = record["id"]
         for name in _JSON_COLUMNS:
             record[name] = json.loads(record[name])
         appearances = self._rows(

@@ -17,7 +17,7 @@ from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.store.articles import printed_iso
+from sasac_crawler.store.records import printed_iso
 
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _TRANSPORT_HEADERS: Final = frozenset(

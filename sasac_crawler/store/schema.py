@@ -99,9 +99,31 @@ _HOSTS = {
     "detail": str,
 }
 
+_OBSERVATIONS = {
+    "url": str,
+    "seen_at": str,
+    "state": str,
+    "epoch": int,
+    "document": str,
+    "text_key": str,
+    "capture_id": str,
+}
+
+_STATES = {
+    "url": str,
+    "state": str,
+    "epoch": int,
+    "seen_at": str,
+    "capture_id": str,
+    "record": bytes,
+}
+
+_DOCUMENTS = {"document": str, "text_key": str}
+
 _ARTICLES = {
     "seq": int,
     "id": str,
+    "text_key": str,
     "url": str,
     "site": str,
     "channel": str,
@@ -148,6 +170,8 @@ _ARTICLES = {
 _APPEARANCES = {
     "url": str,
     "article_id": str,
+    "document": str,
+    "document_id": str,
     "site": str,
     "channel": str,
     "title": str,
@@ -164,6 +188,7 @@ _VERSIONS = {
     "article_id": str,
     "version": int,
     "url": str,
+    "state": str,
     "title": str,
     "date_published": str,
     "source_name": str,
@@ -216,6 +241,7 @@ _ISSUES = {
 def create_spine(db: Database) -> None:
     """Create the tables of schema 1."""
     _create_crawl_tables(db)
+    _create_observation_tables(db)
     _create_record_tables(db)
     # Contentless: the text is in `articles`; here it is only indexed, character by character.
     db.execute(
@@ -256,15 +282,34 @@ def _create_crawl_tables(db: Database) -> None:
     db.create_table("hosts", _HOSTS, pk="host", not_null={"state", "fails"}, strict=True)
 
 
+def _create_observation_tables(db: Database) -> None:
+    """Create what articles are worked out from: every look at a URL, and what it said."""
+    db.create_table(
+        "observations",
+        _OBSERVATIONS,
+        pk=("url", "seen_at", "state", "epoch"),
+        not_null=set(_OBSERVATIONS) - {"capture_id"},
+        strict=True,
+    )
+    db.table("observations").create_index(["document"])
+    db.create_table(
+        "states", _STATES, pk=("url", "state"), not_null=set(_STATES) - {"capture_id"}, strict=True
+    )
+    db.table("states").create_index(["state"])
+    db.create_table("documents", _DOCUMENTS, pk="document", not_null={"text_key"}, strict=True)
+    db.table("documents").create_index(["text_key"])
+
+
 def _create_record_tables(db: Database) -> None:
     db.create_table(
         "articles",
         _ARTICLES,
         pk="seq",
-        not_null={"id", "url", "site", "title", "body_text", "content_digest", "first_seen"},
+        not_null={"id", "text_key", "url", "site", "title", "body_text", "content_digest", "first_seen"},
         strict=True,
     )
     db.table("articles").create_index(["id"], unique=True)
+    db.table("articles").create_index(["text_key"], unique=True)
     db.table("articles").create_index(["content_digest"])
     db.table("articles").create_index(["site", "date_published"])
     to_article = [("article_id", "articles", "id")]
@@ -272,11 +317,12 @@ def _create_record_tables(db: Database) -> None:
         "appearances",
         _APPEARANCES,
         pk="url",
-        not_null={"article_id", "site", "first_seen", "last_seen"},
+        not_null={"article_id", "document", "document_id", "site", "first_seen", "last_seen"},
         foreign_keys=to_article,
         strict=True,
     )
     db.table("appearances").create_index(["article_id"])
+    db.table("appearances").create_index(["document_id"])
     db.create_table(
         "article_versions",
         _VERSIONS,

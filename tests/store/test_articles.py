@@ -25,7 +25,7 @@ def test_the_same_text_elsewhere_is_one_article_in_two_places(
     db: Database, pages: PageStore, appearance: Make
 ) -> None:
     first = pages.save_appearance(appearance(), [])
-    other = pages.save_appearance(appearance(ELSEWHERE, site="jiangdong"), [])
+    other = pages.save_appearance(appearance(ELSEWHERE, site="jiangdong", days=1), [])
     assert other.change is Change.DUPLICATE
     assert other.article_id == first.article_id
     assert (_count(db, "articles"), _count(db, "appearances")) == (1, 2)
@@ -37,7 +37,7 @@ def test_an_edited_text_keeps_its_earlier_state(db: Database, pages: PageStore, 
     assert changed.change is Change.CHANGED
     [version] = db.table("article_versions").rows
     assert version["body_text"] == "省国资委召开会议。"
-    assert version["changed_fields"] == '["content_digest"]'
+    assert version["changed_fields"] == '["body_text"]'
     [row] = db.table("articles").rows
     assert row["body_text"] == "省国资委召开紧急会议。"
 
@@ -46,7 +46,7 @@ def test_a_text_edited_in_one_of_two_places_becomes_two_articles(
     db: Database, pages: PageStore, appearance: Make
 ) -> None:
     first = pages.save_appearance(appearance(), [])
-    pages.save_appearance(appearance(ELSEWHERE, site="jiangdong"), [])
+    pages.save_appearance(appearance(ELSEWHERE, site="jiangdong", days=1), [])
     edited = pages.save_appearance(appearance(ELSEWHERE, site="jiangdong", body="删节。", days=2), [])
     assert edited.article_id != first.article_id
     texts = {row["id"]: row["body_text"] for row in db.table("articles").rows}
@@ -66,8 +66,8 @@ def test_another_date_in_another_place_is_that_places_business(
 
 def test_a_text_that_comes_back_goes_back_to_its_article(pages: PageStore, appearance: Make) -> None:
     first = pages.save_appearance(appearance(), [])
-    pages.save_appearance(appearance(ELSEWHERE, body="另一篇。"), [])
-    back = pages.save_appearance(appearance(ELSEWHERE, days=1), [])
+    pages.save_appearance(appearance(ELSEWHERE, body="另一篇。", days=1), [])
+    back = pages.save_appearance(appearance(ELSEWHERE, days=2), [])
     assert back.article_id == first.article_id
 
 

@@ -1,0 +1,128 @@
+"""An article as stored: its row, its details, and the key of the state it is in."""
+
+import hashlib
+import json
+import zlib
+from collections import Counter
+from dataclasses import asdict
+from typing import Any, Final
+
+from sasac_crawler.items import Article, Mention
+from sasac_crawler.normalize.digest import significant_text
+from sasac_crawler.normalize.identity import document_key
+
+DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
+_NOT_COLUMNS: Final = ("request", "issues", "listed", "seen_at", "capture_id", "document", *DETAIL_TABLES)
+_JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
+_ISO_LENGTH: Final = {"year": 4, "month": 7, "day": 10}
+_DAY: Final = 10
+_STATE_LENGTH: Final = 24
+_SHORTEST_TEXT: Final = 8
+"""Significant characters from which on a text is its own identity: 附件 alone is nobody's text."""
+
+Record = dict[str, Any]
+"""``row`` (columns of ``articles``), ``listed_title``, ``listed_date``, and the details by table."""
+
+
+def record_of(article: Article) -> Record:
+    """Return what is kept of an article in one state; no times, no capture."""
+    row = asdict(article)
+    for name in _NOT_COLUMNS:
+        del row[name]
+    for name in _JSON_COLUMNS:
+        row[name] = json.dumps(row[name], ensure_ascii=False)
+    row["date_published"] = printed_iso(article)
+    row["date_written"] = article.date_written.isoformat() if article.date_written else None
+    row["is_reprint"] = int(article.is_reprint)
+    return {
+        "row": row,
+        "listed_title": article.listed.title if article.listed else None,
+        "listed_date": article.listed.date_raw if article.listed else None,
+        "attachments": [asdict(one) for one in article.attachments],
+        "mentions": mention_rows(article.mentions),
+        "citations": [asdict(one) for one in article.citations],
+    }
+
+
+def pack(record: Record) -> bytes:
+    """Return a record as compressed JSON: the same record gives the same bytes."""
+    return zlib.compress(
+        json.dumps(record, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
+    )
+
+
+def unpack(packed: bytes) -> Record:
+    """Return a record from ``pack``.
+
+    Example:
+        >>> unpack(pack({"row": {"title": "国企改革"}}))
+        {'row': {'title': '国企改革'}}
+    """
+    record: Record = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+    return record
+
+
+def text_key(article: Article) -> str:
+    """Return what tells an article's text from others: its digest; a text too short to tell keeps its place."""
+    if len(significant_text(article.body_hans)) >= _SHORTEST_TEXT:
+        return article.content_digest
+    return f"{article.content_digest}@{document_of(article)}"
+
+
+def document_of(article: Article) -> str:
+    """Return the key of the document an article's address belongs to."""
+    return article.document or document_key(article.url)
+
+
+def state_of(article: Article) -> str:
+    """Return the key of what an article says: it changes with text, day of publication and source.
+
+    Hours that a template prints one day and not the next, script, punctuation and readings are noise.
+    """
+    day = (printed_iso(article) or "")[:_DAY]
+    said = "\n".join((article.content_digest, day, article.source_id or article.source_name or ""))
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_STATE_LENGTH]
+
+
+def changed_fields(old: Record, new: Record) -> list[str]:
+    """Return which of title, date, source and body differ between two states.
+
+    Example:
+        >>> row = {"title_hans": "甲", "body_hans": "乙", "date_published": None, "source_id": None, "source_name": "丙"}
+        >>> changed_fields({"row": row}, {"row": row | {"title_hans": "丁", "date_published": "2021-02-24"}})
+        ['title', 'date_published']
+    """
+    before, after = old["row"], new["row"]
+    fields = {
+        "title": [significant_text(row["title_hans"]) for row in (before, after)],
+        "date_published": [(row["date_published"] or "")[:_DAY] for row in (before, after)],
+        "source_name": [row["source_id"] or row["source_name"] for row in (before, after)],
+        "body_text": [significant_text(row["body_hans"]) for row in (before, after)],
+    }
+    return [name for name, (one, other) in fields.items() if one != other]
+
+
+def mention_rows(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:
+    """Return one row an organisation: how often and where a text names it first.
+
+    Example:
+        >>> both = (Mention(org_id="a", surface="甲", offset=3), Mention(org_id="a", surface="甲乙", offset=9))
+        >>> mention_rows(both)
+        [{'org_id': 'a', 'times': 2, 'first_offset': 3, 'surface': '甲'}]
+    """
+    times = Counter(one.org_id for one in mentions)
+    first = {one.org_id: one for one in reversed(mentions)}
+    return [
+        {"org_id": id_, "times": count, "first_offset": first[id_].offset, "surface": first[id_].surface}
+        for id_, count in times.items()
+    ]
+
+
+def printed_iso(article: Article) -> str | None:
+    """Return the publication date in ISO 8601, no longer than the page printed it.
+
+    A page that prints ``2021-02-24`` gives ``2021-02-24``, not midnight, which would be an invention.
+    """
+    if article.date_published is None:
+        return None
+    return article.date_published.isoformat()[: _ISO_LENGTH.get(article.date_precision or "")]
