@@ -33,8 +33,9 @@ TABLES: Final = (
     "channels",
     "runs",
     "run_channels",
+    "run_sites",
 )
-_BOOKKEEPING: Final = ("runs", "run_channels")
+_BOOKKEEPING: Final = ("runs", "run_channels", "run_sites")
 """Tables that say how a crawl went, not what it found: a crash can leave them behind the WARC."""
 
 

@@ -54,6 +54,9 @@ def _sites(counts: RunCounts) -> dict[str, Any]:
         }
     for site, outcomes in counts.outcomes.items():
         sites.setdefault(site, {"channels": {}})["outcomes"] = dict(sorted(outcomes.items()))
+    for site, judged in counts.judgements.items():
+        entry = sites.setdefault(site, {"channels": {}, "outcomes": {}})
+        entry |= {"verdict": judged.verdict.value, "reason": judged.reason}
     for site, codes in counts.issues.items():
         sites.setdefault(site, {"channels": {}})["issues"] = dict(sorted(codes.items()))
     return sites

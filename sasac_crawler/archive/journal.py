@@ -19,6 +19,7 @@ from typing import Any, Final
 from sasac_crawler.items import Appearance, Capture, ListPage, Outcome, PageFailure, PageRequest
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.hosts import RobotsCopy
+from sasac_crawler.store.verdicts import Judgement
 
 Entry = dict[str, Any]
 CONTENT_TYPE: Final = "application/warc-fields"
@@ -85,9 +86,17 @@ def site_entry(site: SiteProfile) -> Entry:
     return {"entry": "site", "profile": asdict(site)}
 
 
-def end_entry(*, ended: dt.datetime, exit_code: int, reason: str) -> Entry:
-    """Return the entry that closes a run."""
-    return {"entry": "end", "ended": ended, "exit_code": int(exit_code), "reason": reason}
+def end_entry(
+    *, ended: dt.datetime, exit_code: int, reason: str, judgements: Mapping[str, Judgement]
+) -> Entry:
+    """Return the entry that closes a run, with how each site fared."""
+    return {
+        "entry": "end",
+        "ended": ended,
+        "exit_code": int(exit_code),
+        "reason": reason,
+        "sites": {site: asdict(one) for site, one in judgements.items()},
+    }
 
 
 def listing_entry(page: ListPage, *, full: bool, floor: int) -> Entry:

@@ -35,6 +35,7 @@ from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
+from sasac_crawler.store.verdicts import Judgement, Verdict
 
 
 @dataclass(slots=True, kw_only=True)
@@ -224,6 +225,10 @@ class Replay:
 
     def _end_run(self, entry: Entry) -> None:
         assert self._run_id is not None  # noqa: S101 - a run's WARC begins with its run
+        self._counts.judgements = {
+            site: Judgement(verdict=Verdict(one["verdict"]), reason=one["reason"])
+            for site, one in entry.get("sites", {}).items()
+        }
         with transaction(self._db.conn):
             end_run(
                 self._db.conn,

@@ -144,7 +144,9 @@ class ArchiveSession:
         ended = self.now()
         try:
             if self._warc is not None:
-                entry = journal.end_entry(ended=ended, exit_code=exit_code, reason=reason)
+                entry = journal.end_entry(
+                    ended=ended, exit_code=exit_code, reason=reason, judgements=self.counts.judgements
+                )
                 self._warc.note(entry, url=self._urn, at=ended)
                 self._warc.close()
                 crash_point("after_seal")

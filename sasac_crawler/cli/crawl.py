@@ -91,6 +91,10 @@ def print_counts(counts: RunCounts) -> None:
             for (site, channel), c in sorted(counts.channels.items())
         ),
     )
+    print_table(
+        ("site", "verdict", "why"),
+        ((site, one.verdict.value, one.reason) for site, one in sorted(counts.judgements.items())),
+    )
 
 
 def _chosen(

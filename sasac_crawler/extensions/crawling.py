@@ -1,9 +1,9 @@
 """One run: several spiders in one process, one session, one exit code."""
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from scrapy.crawler import CrawlerProcess
 from scrapy.settings import Settings
@@ -13,11 +13,15 @@ from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.archive.shared import close_shared_session, shared_session
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.extensions.stopping import SignalStopper
-from sasac_crawler.items import Outcome
 from sasac_crawler.middlewares.address_guard import ResolveMap
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.spiders.loader import spider_class
 from sasac_crawler.store.runs import RunCounts
+from sasac_crawler.store.verdicts import Judgement, Verdict
+
+_SHUT: Final = (Verdict.CHALLENGE, Verdict.GEO_BLOCKED, Verdict.HELD)
+_NAMED: Final = 3
+"""Sites that the sentence about a run names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +114,32 @@ def run_verdict(session: ArchiveSession, *, crashed: bool) -> tuple[ExitCode, st
         return ExitCode.BUG, "a spider could not be started"
     if session.stopped is not None:
         return session.stopped
-    counts = session.counts
-    if counts.outcomes and all(_is_blocked(outcomes) for outcomes in counts.outcomes.values()):
-        return ExitCode.BLOCKED, "every site answered with challenges or asked to come back later"
-    verdicts = [channel.verdict for channel in counts.channels.values()]
-    if verdicts and all(verdict == "failed" for verdict in verdicts):
-        return ExitCode.ALL_FAILED, "every channel failed"
-    bad = sum(verdict != "ok" for verdict in verdicts)
+    return counts_verdict(session.counts)
+
+
+def counts_verdict(counts: RunCounts) -> tuple[ExitCode, str]:
+    """Return the exit code of a run that came to its own end, and one sentence why.
+
+    18 if no site let itself be asked, 9 if every channel failed, 20 if some site or channel did, 15 if
+    all went well but some site's hours were over, 0 only if nothing was left undone.
+    """
+    judged = counts.judgements
+    if judged and all(one.verdict in _SHUT for one in judged.values()):
+        return ExitCode.BLOCKED, f"no site let itself be asked: {_reasons(judged)}"
+    channels = [channel.verdict for channel in counts.channels.values()]
+    if channels and all(verdict == "failed" for verdict in channels):
+        return ExitCode.ALL_FAILED, f"every channel failed: {_reasons(judged)}"
+    bad = {site: one for site, one in judged.items() if one.verdict not in (Verdict.OK, Verdict.NOT_DUE)}
     if bad:
-        return ExitCode.PARTIAL, f"{bad} of {len(verdicts)} channels failed or fell below their floor"
+        return ExitCode.PARTIAL, f"{len(bad)} of {len(judged)} sites are not well: {_reasons(bad)}"
+    failed = sum(verdict != "ok" for verdict in channels)
+    if failed:
+        return ExitCode.PARTIAL, f"{failed} of {len(channels)} channels failed or fell below their floor"
+    waiting = {site: one for site, one in judged.items() if one.verdict is Verdict.NOT_DUE}
+    if waiting:
+        return ExitCode.TIME_LIMIT, f"not every site may be asked at this hour: {_reasons(waiting)}"
     return ExitCode.COMPLETE, "complete"
 
 
-def _is_blocked(outcomes: Counter[str]) -> bool:
-    refused = outcomes[Outcome.CHALLENGE.value] + outcomes[Outcome.RATE_LIMITED.value]
-    return refused > 0 and not outcomes[Outcome.OK.value]
+def _reasons(judged: Mapping[str, Judgement]) -> str:
+    return "; ".join(f"{site}: {one.reason}" for site, one in sorted(judged.items())[:_NAMED])

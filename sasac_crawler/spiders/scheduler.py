@@ -6,6 +6,7 @@ its result is stored.
 """
 
 import datetime as dt
+import logging
 from collections import deque
 from typing import TYPE_CHECKING, Final, cast
 
@@ -16,12 +17,15 @@ from scrapy.spiders import Spider
 
 from sasac_crawler.archive.shared import shared_session
 from sasac_crawler.items import PageRequest
+from sasac_crawler.spiders.window import as_text, is_open
 from sasac_crawler.store.frontier import Lease
 from sasac_crawler.store.transaction import transaction
+from sasac_crawler.store.verdicts import Judgement, SiteEvidence, Verdict, judge_site
 
 if TYPE_CHECKING:
     from sasac_crawler.spiders.base import SiteSpider
 
+logger = logging.getLogger(__name__)
 LEASE_COUNT: Final = 8
 
 
@@ -57,7 +61,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Return the next request that is due, or ``None`` for now."""
-        if self._session.stopped:
+        if self._session.stopped or not self._is_open():
             return None
         if self._transient:
             return self._transient.popleft()
@@ -74,7 +78,7 @@ class FrontierScheduler(BaseScheduler):
 
     def has_pending_requests(self) -> bool:
         """Return whether something is due now or within the run's patience."""
-        if self._session.stopped:
+        if self._session.stopped or not self._is_open():
             return False
         if self._transient or self._leased:
             return True
@@ -87,6 +91,36 @@ class FrontierScheduler(BaseScheduler):
             probe=self._spider.probe,
         )
         return waiting > 0
+
+    def close(self, reason: str) -> None:
+        """Judge how the site fared, once all it gave is stored."""
+        del reason
+        judgement = judge_site(self._evidence())
+        window = self._spider.profile.politeness.window
+        waiting = self._waiting()
+        if window and waiting and not self._is_open() and judgement.verdict in (Verdict.OK, Verdict.HELD):
+            sentence = f"{waiting} pages wait for {as_text(window)}"
+            judgement = Judgement(verdict=Verdict.NOT_DUE, reason=sentence)
+            logger.warning("%s is not asked outside its hours: %s", self._spider.profile.slug, sentence)
+        self._session.counts.judgements[self._spider.profile.slug] = judgement
+
+    def _evidence(self) -> SiteEvidence:
+        profile, counts = self._spider.profile, self._session.counts
+        return SiteEvidence(
+            outcomes=counts.outcomes.get(profile.slug, {}),
+            statuses=counts.statuses.get(profile.slug, {}),
+            blocking=profile.blocking,
+            bad_channels=counts.bad_channels(profile.slug),
+            waiting=self._waiting(),
+        )
+
+    def _waiting(self) -> int:
+        """Return how many known pages are not done, whenever they are due."""
+        slug, ever = self._spider.profile.slug, dt.datetime.max.replace(tzinfo=dt.UTC)
+        return self._frontier.waiting(slug, until=ever, channels=self._spider.channels)
+
+    def _is_open(self) -> bool:
+        return is_open(self._spider.profile.politeness.window, self._session.now())
 
     def _is_limit_reached(self) -> bool:
         return self._spider.limit is not None and self._articles >= self._spider.limit

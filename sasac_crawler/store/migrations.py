@@ -18,7 +18,20 @@ def _spine(db: Database) -> None:
     schema.create_spine(db)
 
 
-SCHEMA_VERSION = 1
+@migrations(name="0002_run_sites")
+def _run_sites(db: Database) -> None:
+    """Add how each site fared in each run."""
+    db.create_table(
+        "run_sites",
+        {"run_id": str, "site": str, "verdict": str, "reason": str},
+        pk=("run_id", "site"),
+        not_null={"verdict", "reason"},
+        foreign_keys=[("run_id", "runs", "run_id")],
+        strict=True,
+    )
+
+
+SCHEMA_VERSION = 2
 
 
 def migrate(db: Database) -> None:

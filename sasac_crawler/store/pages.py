@@ -147,6 +147,7 @@ class PageStore:
                 )
         self._counts.channel(failure.site, failure.channel).failed += 1
         self._counts.count(failure.site, failure.outcome)
+        self._counts.count_status(failure.site, failure.status)
 
     def save_robots(self, host: str, copy: RobotsCopy, captures: Sequence[Capture]) -> None:
         """Store what a host's robots.txt said, or that it could not be had."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sasac_crawler.items import Outcome
+from sasac_crawler.store.verdicts import Judgement
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,6 +40,10 @@ class RunCounts:
     channels: dict[tuple[str, str], ChannelCounts] = field(default_factory=dict)
     outcomes: dict[str, Counter[str]] = field(default_factory=dict)
     issues: dict[str, Counter[str]] = field(default_factory=dict)
+    statuses: dict[str, Counter[int]] = field(default_factory=dict)
+    """HTTP statuses of failures, per site."""
+    judgements: dict[str, Judgement] = field(default_factory=dict)
+    """How each site fared, once it is done."""
 
     def channel(self, site: str, channel: str | None) -> ChannelCounts:
         """Return the counts of one channel, to be changed."""
@@ -47,6 +52,15 @@ class RunCounts:
     def count(self, site: str, outcome: Outcome) -> None:
         """Count how one URL ended."""
         self.outcomes.setdefault(site, Counter())[outcome.value] += 1
+
+    def count_status(self, site: str, status: int | None) -> None:
+        """Count the HTTP status of a failure, where there was one."""
+        if status is not None:
+            self.statuses.setdefault(site, Counter())[status] += 1
+
+    def bad_channels(self, site: str) -> int:
+        """Return how many channels of a site failed or fell below their floor."""
+        return sum(one.verdict != "ok" for (slug, _), one in self.channels.items() if slug == site)
 
     def count_issues(self, site: str, codes: Iterable[str]) -> None:
         """Count the doubts about one page."""
@@ -86,6 +100,10 @@ def save_counts(connection: sqlite3.Connection, run_id: str, counts: RunCounts) 
             )
             for (site, channel), one in counts.channels.items()
         ],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO run_sites (run_id, site, verdict, reason) VALUES (?, ?, ?, ?)",
+        [(run_id, site, one.verdict.value, one.reason) for site, one in counts.judgements.items()],
     )
 
 
