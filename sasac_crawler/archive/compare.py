@@ -10,11 +10,9 @@ from urllib.parse import quote
 _NOT_COMPARED: Final = MappingProxyType(
     {
         # A number SQLite gave out, and what belongs to the process.
-        "articles": ("seq", "near_duplicate_of", "gone_since"),
+        "articles": ("seq", "near_duplicate_of"),
         "issues": ("id",),
         "runs": ("pid",),
-        "appearances": ("gone_since",),
-        "citations": ("resolved_to",),
     }
 )
 """Columns a WARC cannot give back: see ``reindex``."""

@@ -2,7 +2,7 @@
 
 What cannot be rebuilt, because no WARC holds it: ``runs.pid``; runs that asked nothing; URLs that were
 waiting and never answered in a list nobody fetched; ``article_versions`` a ``reparse`` made; what later
-commands work out (``near_duplicate_of``, ``gone_since``, ``citations.resolved_to``): they can be run again.
+commands work out (``near_duplicate_of``): they can be run again.
 """
 
 import datetime as dt

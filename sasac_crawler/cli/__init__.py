@@ -16,6 +16,10 @@ COMMANDS = {
     "parse": ("sasac_crawler.cli.parse:parse", "Read one saved page and print the record."),
     "search": ("sasac_crawler.cli.search:search", "Find articles that hold all WORDS."),
     "show": ("sasac_crawler.cli.show:show", "Show one article with its provenance."),
+    "changes": ("sasac_crawler.cli.changes:changes", "List what changed since a day."),
+    "gone": ("sasac_crawler.cli.changes:gone", "List what was withdrawn since a day."),
+    "citations": ("sasac_crawler.cli.citations:citations", "Show what an article cites, and what cites it."),
+    "gaps": ("sasac_crawler.cli.citations:gaps_command", "Show document numbers that were never seen."),
     "sources": (
         "sasac_crawler.cli.sources:sources",
         "List the sources of an archive; --unknown for new ones.",

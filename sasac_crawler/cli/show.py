@@ -1,11 +1,14 @@
 """``sasac show``: one article with its versions, appearances and provenance."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from sasac_crawler.cli.options import archive_option, print_json, print_table
 from sasac_crawler.query.archive import Archive, StoredArticle
+from sasac_crawler.query.history import Step, steps_of
+from sasac_crawler.query.text_diff import Piece, in_context
 
 _LINES = (
     ("date", "date_published"),
@@ -23,18 +26,46 @@ _LINES = (
 @click.command()
 @click.argument("article_id")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--diff", "as_diff", is_flag=True, help="Show how it became what it is, version by version.")
 @archive_option
-def show(article_id: str, *, as_json: bool, archive: Path) -> None:
+def show(article_id: str, *, as_json: bool, as_diff: bool, archive: Path) -> None:
     """Show one article: the record, where it appeared, what it said before, where its bytes lie.
 
     Example: sasac show bdd700bd8e54
     """
     with Archive(archive) as opened:
         article = opened.article(article_id)
+        steps = steps_of(opened.db, article.record["id"]) if as_diff else []
+    if as_diff:
+        _print_steps(steps, as_json=as_json)
+        return
     if as_json:
         print_json(article.as_dict())
         return
     _print_article(article)
+
+
+def _print_steps(steps: list[Step], *, as_json: bool) -> None:
+    if as_json:
+        print_json([asdict(step) for step in steps])
+        return
+    if not steps:
+        click.echo("It never changed.", err=True)
+    for step in steps:
+        reason = "the page changed" if step.cause == "site" else "it is read by newer rules"
+        click.secho(f"version {step.version}, until {step.until}: {reason} ({step.url})", bold=True)
+        for name, pieces in step.changes.items():
+            click.echo(f"{name}: " + "".join(_styled(piece) for piece in in_context(pieces)))
+        click.echo()
+
+
+def _styled(piece: Piece) -> str:
+    """Mark what went and what came, so that it can be told apart without colours too."""
+    if piece.kind == "removed":
+        return click.style(f"[-{piece.text}-]", fg="red", strikethrough=True)
+    if piece.kind == "added":
+        return click.style(f"{{+{piece.text}+}}", fg="green")
+    return piece.text
 
 
 def _print_article(article: StoredArticle) -> None:

@@ -95,6 +95,15 @@ class ArticleTable:
             change = Change.DUPLICATE if text_is_known else Change.NEW
         return Stored(article_id=self._article_at(look.url), change=change)
 
+    def document_at(self, url: str) -> str | None:
+        """Return the key of the document a URL is a place of, or ``None`` if it never gave an article."""
+        return self._observations.document_of(url)
+
+    def gone_since(self, url: str) -> str | None:
+        """Return since when a place is withdrawn, or ``None``."""
+        row = self._connection.execute("SELECT gone_since FROM appearances WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
+
     def note_gone(self, url: str, *, document: str, seen_at: dt.datetime, capture_id: str | None) -> None:
         """Note that a place was looked for and was not there."""
         self._observations.add(

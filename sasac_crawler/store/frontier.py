@@ -97,6 +97,33 @@ class Frontier:
         )
         return cursor.rowcount == 1
 
+    def note_place(self, request: PageRequest, *, found_on: str) -> None:
+        """Note the list page a known URL stands on now."""
+        self._connection.execute(
+            "UPDATE frontier SET found_on = ? WHERE key = ? AND found_on IS NOT ?",
+            (found_on, frontier_key(request), found_on),
+        )
+
+    def fetched_from(self, page: PageRequest, *, site: str, channel: str | None) -> list[ListedLink]:
+        """Return the articles that were fetched and that stood last on a list page, as it listed them."""
+        rows = self._connection.execute(
+            "SELECT url, listed_title, listed_date, listed_date_inferred FROM frontier WHERE site = ?"
+            " AND channel IS ? AND kind = 'article' AND state = 'done' AND found_on = ?",
+            (site, channel, page.url),
+        ).fetchall()
+        return [
+            ListedLink(url=url, title=title or "", date_raw=date, date_inferred=inferred)
+            for url, title, date, inferred in rows
+        ]
+
+    def ask_unlisted(self, request: PageRequest, *, now: dt.datetime) -> None:
+        """Ask for an article again that its list does not name any more; once, until it is listed again."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', tries = 0, next_at = ?, found_on = NULL"
+            " WHERE key = ? AND state = 'done'",
+            (now.isoformat(), frontier_key(request)),
+        )
+
     def ask_again(self, request: PageRequest, *, now: dt.datetime) -> None:
         """Make a known URL pending, due at once, unless it is leased or already waiting."""
         self._connection.execute(
@@ -172,6 +199,14 @@ class Frontier:
             (site, until.isoformat(), *channels, until.isoformat()),
         ).fetchone()
         return int(row[0])
+
+    def put_back(self, request: PageRequest) -> None:
+        """Return a lease that was not used: its host is to be left alone."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', run_id = NULL, tries = max(tries - 1, 0)"
+            " WHERE key = ? AND state = 'leased'",
+            (frontier_key(request),),
+        )
 
     def finish(self, request: PageRequest, *, outcome: Outcome, now: dt.datetime) -> None:
         """Acknowledge a URL whose result is stored in the same transaction."""

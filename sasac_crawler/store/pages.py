@@ -26,6 +26,7 @@ from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.wholeness import next_look
+from sasac_crawler.store.withdrawals import ask_for_missing, note_absence
 
 
 class PageStore:
@@ -82,6 +83,7 @@ class PageStore:
         with transaction(self._connection):
             self._save_captures(captures, Outcome.OK)
             new = sum(self._discover(link, page) for link in page.links)
+            ask_for_missing(self.frontier, page)
             self._follow(page, wanted=full or new > 0)
             self._replace_issues(
                 page.request.url,
@@ -130,6 +132,7 @@ class PageStore:
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
         with transaction(self._connection):
             self._save_captures(captures, failure.outcome)
+            due = note_absence(self.articles, failure) or due
             self._replace_issues(
                 failure.request.url,
                 (issue, *failure.issues),
@@ -205,6 +208,8 @@ class PageStore:
             found_on=page.request.url,
             listed=link,
         )
+        if not is_new:
+            self.frontier.note_place(request, found_on=page.request.url)
         if is_new and link.is_external:
             detail = "The list leads to a host that is not the site's."
             self.frontier.exclude(request, outcome=Outcome.OFFSITE, detail=detail)

@@ -20,6 +20,8 @@ _STATE_LENGTH: Final = 24
 _SHORTEST_TEXT: Final = 8
 """Significant characters from which on a text is its own identity: 附件 alone is nobody's text."""
 
+_INNER_MARKS: Final = str.maketrans("《》", "〈〉")
+
 Record = dict[str, Any]
 """``row`` (columns of ``articles``), ``listed_title``, ``listed_date``, and the details by table."""
 
@@ -34,6 +36,7 @@ def record_of(article: Article) -> Record:
     row["date_published"] = printed_iso(article)
     row["date_written"] = article.date_written.isoformat() if article.date_written else None
     row["is_reprint"] = int(article.is_reprint)
+    row["title_key"] = title_key(article.title_hans)
     return {
         "row": row,
         "listed_title": article.listed.title if article.listed else None,
@@ -100,6 +103,16 @@ def changed_fields(old: Record, new: Record) -> list[str]:
         "body_text": [significant_text(row["body_hans"]) for row in (before, after)],
     }
     return [name for name, (one, other) in fields.items() if one != other]
+
+
+def title_key(title: str) -> str:
+    """Return a title as a citation names it: no white space, inner marks only.
+
+    Example:
+        >>> title_key("关于印发《办法》的 通知")
+        '关于印发〈办法〉的通知'
+    """
+    return "".join(title.split()).translate(_INNER_MARKS)
 
 
 def mention_rows(mentions: tuple[Mention, ...]) -> list[dict[str, Any]]:

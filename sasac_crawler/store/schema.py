@@ -130,6 +130,7 @@ _ARTICLES = {
     "title": str,
     "body_text": str,
     "title_hans": str,
+    "title_key": str,
     "body_hans": str,
     "script": str,
     "language": str,
@@ -210,7 +211,6 @@ _CITATIONS = {
     "canonical": str,
     "text": str,
     "offset": int,
-    "resolved_to": str,
 }
 
 _ORGANIZATIONS = {
@@ -236,6 +236,23 @@ _ISSUES = {
     "run_id": str,
     "first_seen": str,
 }
+
+
+# Worked out when asked: what a citation leads to changes with every article that comes or goes. A document
+# that names its own number cites nothing.
+_CITATIONS_RESOLVED = """
+SELECT c.article_id, c.kind, c.canonical, c.text, c."offset",
+  CASE c.kind
+    WHEN 'document_number' THEN (
+      SELECT a.id FROM articles a WHERE a.document_number = c.canonical AND a.id <> c.article_id
+      ORDER BY a.is_reprint, a.date_published IS NULL, a.date_published, a.id LIMIT 1)
+    ELSE (
+      SELECT a.id FROM articles a WHERE a.title_key = c.canonical AND a.id <> c.article_id
+      ORDER BY a.is_reprint, a.date_published IS NULL, a.date_published, a.id LIMIT 1)
+  END AS resolved_to
+FROM citations c JOIN articles own ON own.id = c.article_id
+WHERE own.document_number IS NOT c.canonical AND own.title_key IS NOT c.canonical
+"""
 
 
 def create_spine(db: Database) -> None:
@@ -311,6 +328,8 @@ def _create_record_tables(db: Database) -> None:
     db.table("articles").create_index(["id"], unique=True)
     db.table("articles").create_index(["text_key"], unique=True)
     db.table("articles").create_index(["content_digest"])
+    db.table("articles").create_index(["document_number"])
+    db.table("articles").create_index(["title_key"])
     db.table("articles").create_index(["site", "date_published"])
     to_article = [("article_id", "articles", "id")]
     db.create_table(
@@ -365,3 +384,4 @@ def _create_reference_tables(db: Database) -> None:
         strict=True,
     )
     db.table("citations").create_index(["canonical"])
+    db.create_view("citations_resolved", _CITATIONS_RESOLVED)
