@@ -25,6 +25,10 @@ DEFAULT_REQUEST_HEADERS = {
 
 # Politeness
 ROBOTSTXT_OBEY = False  # our own middleware is stricter: it holds a host it knows nothing of
+# One request of a site at a time, and the next only when what came of the last is stored: what may be
+# asked depends on it (Retry-After, challenges, the circuit breaker).
+CONCURRENT_REQUESTS = 1
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not an average

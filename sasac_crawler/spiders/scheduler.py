@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 from collections import deque
 from typing import TYPE_CHECKING, Final, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -67,9 +68,12 @@ class FrontierScheduler(BaseScheduler):
             return self._transient.popleft()
         if not self._leased and not self._is_limit_reached():
             self._lease()
-        if not self._leased:
-            return None
-        return self._request(self._leased.popleft())
+        while self._leased:
+            lease = self._leased.popleft()
+            if not self._is_held(lease):
+                return self._request(lease)
+            self._frontier.put_back(lease.request)
+        return None
 
     def enqueue_request(self, request: Request) -> bool:
         """Take a redirect back. Anything else does not belong here."""
@@ -118,6 +122,11 @@ class FrontierScheduler(BaseScheduler):
         """Return how many known pages are not done, whenever they are due."""
         slug, ever = self._spider.profile.slug, dt.datetime.max.replace(tzinfo=dt.UTC)
         return self._frontier.waiting(slug, until=ever, channels=self._spider.channels)
+
+    def _is_held(self, lease: Lease) -> bool:
+        """Return whether a host asked to be left alone since the lease was taken."""
+        until = self._session.pages.hosts.held_until(urlsplit(lease.request.url).hostname or "")
+        return until is not None and until > self._session.now()
 
     def _is_open(self) -> bool:
         return is_open(self._spider.profile.politeness.window, self._session.now())

@@ -1,5 +1,6 @@
 """One crawl of the fault server as a process of its own, and what came of it."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -84,6 +85,17 @@ class Crawl:
         """Path -> text of every article."""
         rows = self.rows("SELECT url, body_text FROM articles")
         return {str(url).removeprefix(f"http://{HOST}"): str(text) for url, text in rows}
+
+    @property
+    def verdict(self) -> str:
+        """How the site fared in the last run; the health report says the same."""
+        [(verdict,)] = self.rows(
+            "SELECT verdict FROM run_sites JOIN runs USING (run_id) WHERE site = 'faults'"
+            " ORDER BY started DESC LIMIT 1"
+        )
+        report = json.loads((self.archive / "health.json").read_text("utf-8"))
+        assert report["sites"]["faults"]["verdict"] == verdict
+        return str(verdict)
 
     @property
     def titles(self) -> set[str]:
