@@ -38,10 +38,10 @@ def crawl(
     profiles.mkdir(parents=True, exist_ok=True)
     (profiles / f"{site.slug}.toml").write_text(edit(quick_profile(site.profile_text)), "utf-8")
     resolve = [part for entry in server.resolve(site) for part in ("--resolve", entry)]
-    channels = ",".join(channel.id for channel in site.channels)
+    channels = [part for channel in site.channels for part in ("--channel", channel.id)]
     command = [
         *RUN, "crawl", site.slug, "--sites-dir", str(profiles), "--archive", str(folder / "archive"),
-        "--channel", channels, "--patience", "0", *resolve, *options,
+        *channels, "--patience", "0", *resolve, *options,
     ]  # fmt: skip
     return subprocess.run(
         command, capture_output=True, text=True, timeout=300, check=False, env=os.environ | {"COLUMNS": "200"}
