@@ -46,7 +46,7 @@ class SiteSpider(Spider):
         full: bool | str = False,
         limit: int | str | None = None,
         channel: str | None = None,
-        probe: bool | str = False,
+        probe: int | str = 0,
         **options: Any,  # noqa: ANN401 - Scrapy's own
     ) -> None:
         """Take the options of ``sasac crawl`` or ``scrapy crawl -a``.
@@ -56,12 +56,12 @@ class SiteSpider(Spider):
             full: ask every known page again.
             limit: stop after this many articles.
             channel: only these channels, ids separated by commas.
-            probe: only the first list pages of each channel and one article.
+            probe: only so many list pages of each channel and one article; with 1 no article; 0: all.
             options: Scrapy's own.
         """
         super().__init__(name, **options)
         self.full = _is_yes(full)
-        self.probe = _is_yes(probe)
+        self.probe = int(probe)
         self.limit = int(limit) if limit else None
         self.channels = tuple(part for part in (channel or "").split(",") if part)
 
