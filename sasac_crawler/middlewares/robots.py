@@ -90,7 +90,7 @@ class RobotsMiddleware:
         """Fetch robots.txt; return its outcome, a reason, its rules, and what went wrong."""
         request = Request(
             f"{origin}/robots.txt",
-            meta={"is_robots": True, "capture_key": _key(host), "download_maxsize": 4 << 20},
+            meta={"is_robots": True, "capture_key": _key(host)},
             dont_filter=True,
         )
         engine = self._crawler.engine

@@ -8,6 +8,7 @@ import asyncio
 import functools
 import socket
 import ssl
+import warnings
 from typing import Any, Final
 
 import aiohttp
@@ -130,7 +131,9 @@ def make_tls_context(mode: str) -> ssl.SSLContext:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if mode == "tls10":
-        context.minimum_version = ssl.TLSVersion.TLSv1
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # the profile says why it must be
+            context.minimum_version = ssl.TLSVersion.TLSv1
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.options |= _OP_LEGACY_SERVER_CONNECT
     return context

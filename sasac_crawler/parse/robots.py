@@ -21,7 +21,7 @@ class RobotsRules:
             body: its bytes; a web page in its place holds no rules.
             user_agent: our name, as in the User-Agent header.
         """
-        text = "" if looks_like_html(body) else body[:MAX_BYTES].decode("utf-8", "replace")
+        text = "" if looks_like_html(body) else _whole_lines(body).decode("utf-8-sig", "replace")
         self._rules = Protego.parse(text)
         self._user_agent = user_agent
 
@@ -40,6 +40,13 @@ class RobotsRules:
         """Seconds between requests the host asks for."""
         delay = self._rules.crawl_delay(self._user_agent)
         return float(delay) if delay is not None else None
+
+
+def _whole_lines(body: bytes) -> bytes:
+    """Cut what is too long after a line: half a line (``Disallow: /``) would mean another thing."""
+    if len(body) < MAX_BYTES:
+        return body
+    return body[:MAX_BYTES].rpartition(b"\n")[0]
 
 
 def looks_like_html(body: bytes) -> bool:

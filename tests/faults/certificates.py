@@ -16,6 +16,8 @@ from cryptography.x509.oid import NameOID
 SITE_HOST: Final = "www.sasac.test"
 PROFILE_HOST: Final = "gzw.fault.test"
 """Host of the profile of the synthetic site."""
+ANY_HOST: Final = "*.fault.test"
+"""Hosts of many sites crawled at once."""
 DAY: Final = dt.timedelta(days=1)
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
@@ -45,7 +47,7 @@ def make_authority(name: str, *, issuer: Identity | None = None) -> Identity:
 def make_leaf(
     issuer: Identity | None,
     *,
-    hosts: Sequence[str] = (SITE_HOST, PROFILE_HOST, "localhost"),
+    hosts: Sequence[str] = (SITE_HOST, PROFILE_HOST, ANY_HOST, "localhost"),
     days: tuple[int, int] = (-1, 30),
     rsa_bits: int = 0,
 ) -> Identity:
@@ -109,7 +111,8 @@ def write_weak_certificate(path: Path, issuer: Identity) -> Path:
     authority = issuer.write(path.with_suffix(".ca"))
     key, request, extensions = (path.with_suffix(end) for end in (".key", ".csr", ".ext"))
     extensions.write_text(
-        f"subjectAltName=DNS:{SITE_HOST},DNS:{PROFILE_HOST},DNS:localhost,IP:127.0.0.1\n", "ascii"
+        f"subjectAltName=DNS:{SITE_HOST},DNS:{PROFILE_HOST},DNS:{ANY_HOST},DNS:localhost,IP:127.0.0.1\n",
+        "ascii",
     )
     _openssl("req", "-new", "-newkey", "rsa:1024", "-nodes", "-sha1", "-subj", f"/CN={SITE_HOST}",
              "-keyout", str(key), "-out", str(request))  # fmt: skip
