@@ -1,5 +1,6 @@
 """``sasac crawl``: sites -> archive."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -35,6 +36,13 @@ from sasac_crawler.store.runs import RunCounts
     show_default=True,
     help="Seconds to wait for a page that is due again soon.",
 )
+@click.option(
+    "--replica-delay",
+    type=click.FloatRange(0),
+    envvar="SASAC_REPLICA_DELAY",
+    hidden=True,
+    help="Seconds between requests, where every host is a replica on this machine (--resolve).",
+)
 @click.option("--log-level", default="WARNING", show_default=True, help="Of Scrapy's log, on stderr.")
 @archive_option
 @sites_option
@@ -50,6 +58,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     resolve: tuple[str, ...],
     time_limit: float,
     patience: float,
+    replica_delay: float | None,
     log_level: str,
     archive: Path,
     site_folders: tuple[Path, ...],
@@ -74,7 +83,11 @@ def crawl(  # noqa: PLR0913 - the options of the command
         patience=patience,
         log_level=log_level,
     )
-    _require_contact(options.contact, options.unmapped_hosts(profiles))
+    asked = options.unmapped_hosts(profiles)
+    _require_contact(options.contact, asked)
+    if replica_delay is not None and not asked:
+        # No site is hurried by this: every host is led to a replica.
+        options = replace(options, delay=replica_delay)
     result = crawl_sites(profiles, options)
     print_counts(result.counts)
     if result.exit_code:

@@ -15,6 +15,7 @@ from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import IntegrityError
 from sasac_crawler.normalize.urls import canonical_url
 from sasac_crawler.parse.detection import detect_platform
+from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page
 from sasac_crawler.query.captured_page import captured_page
 from sasac_crawler.sites import Channel, SiteProfile
@@ -131,7 +132,7 @@ def _check_channel(db: Database, folder: ArchiveFolder, site: SiteProfile, chann
         channel=channel.id,
         url=channel.url,
         outcome=(lists[0]["outcome"] if lists else None) or "not asked",
-        links=_links_of_first_page(rows),
+        links=_links_of_first_page(page, site, channel) or _links_of_interface(rows),
         floor=channel.floor,
         pages=sum(row["outcome"] == "ok" for row in lists),
         platform=channel.platform or site.platform,
@@ -154,8 +155,12 @@ def _page(db: Database, folder: ArchiveFolder, site: SiteProfile, url: str) -> P
         return None
 
 
-def _links_of_first_page(rows: list[dict[str, Any]]) -> int:
-    """Count what the first page that lists anything lists; a column may leave that to its interface."""
+def _links_of_first_page(page: Page | None, site: SiteProfile, channel: Channel) -> int:
+    return len(parse_list_page(page, site=site, channel=channel).links) if page else 0
+
+
+def _links_of_interface(rows: list[dict[str, Any]]) -> int:
+    """Count what the first page that lists anything lists: a column may leave that to its interface."""
     articles = [row for row in rows if row["kind"] == "article"]
     lists = [row["url"] for row in rows if row["kind"] == "list"]
     counts = {url: sum(row["found_on"] == url for row in articles) for url in lists}
