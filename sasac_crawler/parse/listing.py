@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from sasac_crawler.items import Issue, ListPage
+from sasac_crawler.parse.detection import detect_platform
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import hanweb_jcms, n_series, static_list, trs_wcm
 from sasac_crawler.parse.platforms.reading import ListContext, ListReading
@@ -41,8 +42,9 @@ def parse_list_page(page: Page, *, site: SiteProfile, channel: Channel, page_num
         page_number: 1 for the newest page.
     """
     context = ListContext(site=site, channel=channel, page_number=page_number)
-    reading = LIST_READERS[channel.platform or site.platform](page, context)
-    issues = [*page.issues, *reading.issues]
+    platform, doubts = _platform(page, channel.platform or site.platform)
+    reading = LIST_READERS[platform](page, context)
+    issues = [*page.issues, *doubts, *reading.issues]
     floor = channel.floor if page_number == 1 else 1
     if len(reading.links) < floor:
         issues.append(_below_floor(len(reading.links), floor, page.url))
@@ -59,6 +61,16 @@ def parse_list_page(page: Page, *, site: SiteProfile, channel: Channel, page_num
         total_items=reading.total_items,
         issues=tuple(issues),
     )
+
+
+def _platform(page: Page, expected: str) -> tuple[str, tuple[Issue, ...]]:
+    """Return the platform a list is read by: what the page shows; a difference to the profile is an issue."""
+    detection = detect_platform(page)
+    if detection.platform in (None, expected):
+        return expected, ()
+    message = f"The page looks like {detection.platform}; the profile says {expected}."
+    evidence = (detection.evidence or "", page.url)
+    return detection.platform, (Issue(code="platform_differs", message=message, evidence=evidence),)
 
 
 def _below_floor(found: int, floor: int, url: str) -> Issue:
