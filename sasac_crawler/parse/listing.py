@@ -6,7 +6,16 @@ from types import MappingProxyType
 from sasac_crawler.items import Issue, ListPage
 from sasac_crawler.parse.detection import detect_platform
 from sasac_crawler.parse.page import Page
-from sasac_crawler.parse.platforms import hanweb_jcms, n_series, static_list, trs_wcm
+from sasac_crawler.parse.platforms import (
+    gd_post,
+    hanweb_jcms,
+    n_series,
+    sd_channels,
+    static_list,
+    trs_wcm,
+    ucap,
+    vsb,
+)
 from sasac_crawler.parse.platforms.reading import ListContext, ListReading
 from sasac_crawler.sites import Channel, SiteProfile
 
@@ -20,10 +29,10 @@ LIST_READERS: Mapping[str, ListReader] = MappingProxyType(
         "hanweb_jcms": hanweb_jcms.read_list,
         # Read as plain lists until their own paging is built.
         "hanweb_jpaas": static_list.read_list,
-        "sd_channels": static_list.read_list,
-        "gd_post": static_list.read_list,
-        "ucap": static_list.read_list,
-        "vsb": static_list.read_list,
+        "sd_channels": sd_channels.read_list,
+        "gd_post": gd_post.read_list,
+        "ucap": ucap.read_list,
+        "vsb": vsb.read_list,
     }
 )
 """Readers by platform name; the names are ``sites.PLATFORM_NAMES``."""

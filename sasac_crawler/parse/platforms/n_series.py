@@ -5,38 +5,40 @@ down to 1, so a fragment keeps its name for ever while new items push others int
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import Issue, PageRequest
-from sasac_crawler.parse.links import listed_link, text_beside, unique_links
+from sasac_crawler.parse.links import absolute_url, listed_link, rows_with_links, text_beside, unique_links
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.platforms.parameters import page_or_profile
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 
 # The number of fragments in the pager script. example: "maxPageNum = 16;" ·
 # counter-example: "maxPageNum2603340=16"
-MAX_PAGE: Final = re.compile(r"\bmaxPageNum\s{0,5}=\s{0,5}(\d{1,5})\b")
+MAX_PAGE: Final = re.compile(r"\bmaxPageNum\s{0,5}=\s{0,5}['\"]?(\d{1,5})\b")
 # The id of the cell that holds the pager. example: "pag_2603340" · counter-example: "pages"
 PAGER_ID: Final = re.compile(r"pag_(\d{1,12})")
 # A fragment's URL. example: ".../index_2603340_15.html" · counter-example: ".../index.html"
-FRAGMENT_URL: Final = re.compile(r"\A(.{1,1000}/index_\d{1,12}_)(\d{1,5})(\.html)")
+FRAGMENT_URL: Final = re.compile(r"\A(.{1,1000}/index_)(\d{1,12})(_)(\d{1,5})(\.html)")
+_LISTS: Final = ("span[id^=comp_] li", ".zsy_conlist li")
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:
     """Read ``index.html`` or one of its fragments."""
-    rows = page.tree.css(".zsy_conlist li") or page.tree.css("li")
-    # Separators are styled list items without a link; footers and menus are lists of plain links.
+    fragment = FRAGMENT_URL.fullmatch(page.url)
+    # A fragment is nothing but items; an index has lists of other things, too.
+    rows = _rows(page.tree, ("li",) if fragment else _LISTS)
     links = unique_links(
         listed_link(link, text_beside(row, link), base=page.url, own_hosts=context.site.hosts)
-        for row, link in ((row, row.css_first("a[href]")) for row in rows)
-        if link is not None and link.attributes.get("title")
+        for row, link in rows
     )
-    fragment = FRAGMENT_URL.fullmatch(page.url)
     if fragment:
-        number = int(fragment[2])
-        return ListReading(links=links, next_pages=_fragment(fragment[1], number - 1, fragment[3]))
-    return _index(page, links)
+        return ListReading(links=links, next_pages=_fragment(fragment, int(fragment[4]) - 1))
+    following, total, issues = _after_index(page, context)
+    return ListReading(links=links, next_pages=following, total_pages=total, issues=issues)
 
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
@@ -54,24 +56,68 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     )
 
 
-def _index(page: Page, links: tuple) -> ListReading:  # type: ignore[type-arg]
-    total = MAX_PAGE.search(page.text)
-    pager = page.tree.css_first("td.pages[id]")
-    match = PAGER_ID.fullmatch((pager.attributes.get("id") or "") if pager else "")
-    if total is None or match is None:
-        return ListReading(links=links, issues=_pager_issue(page))
-    pages = int(total[1])
-    stem = page.url.rpartition("/")[0] + f"/index_{match[1]}_"
-    return ListReading(links=links, next_pages=_fragment(stem, pages - 1, ".html"), total_pages=pages)
+def _rows(tree: LexborHTMLParser, lists: tuple[str, ...]) -> Iterator[tuple[LexborNode, LexborNode]]:
+    """Yield rows and links: separators have no link, menus and footers no full title or no date."""
+    for selector in lists:
+        found = [(row, row.css_first("a[href]")) for row in tree.css(selector)]
+        rows = [(row, link) for row, link in found if link is not None and link.attributes.get("title")]
+        if rows:
+            yield from rows
+            return
+    yield from rows_with_links(tree)
 
 
-def _fragment(stem: str, number: int, suffix: str) -> tuple[PageRequest, ...]:
-    return (PageRequest(url=f"{stem}{number}{suffix}"),) if number >= 1 else ()
+def _after_index(
+    page: Page, context: ListContext
+) -> tuple[tuple[PageRequest, ...], int | None, tuple[Issue, ...]]:
+    """Return the newest fragment, the number of pages and what does not fit.
+
+    Plain addresses of all fragments stand in a hidden element; the script's number counts one more,
+    because the newest block is the index itself.
+    """
+    hidden = _hidden_fragments(page)
+    newest = max(hidden, key=lambda one: int(one[4]), default=None)
+    script = MAX_PAGE.search(page.text)
+    pager = page.tree.css_first("td.pages[id], td[id^=pag_]")
+    cell = PAGER_ID.fullmatch((pager.attributes.get("id") or "") if pager else "")
+    said = newest[2] if newest else (cell[1] if cell else None)
+    unit, issues = page_or_profile(said, context.channel, name="pag_id")
+    if newest is not None:
+        counted = int(newest[4]) + 1
+        issues = (*issues, *_drift(counted, int(script[1]) if script else None))
+        return _fragment(newest, counted - 1), counted, issues
+    if script is None or unit is None:
+        return (), None, (*issues, *_pager_issue(pager, page)) if pager else ()
+    stem = page.url.rpartition("/")[0]
+    following = FRAGMENT_URL.fullmatch(f"{stem}/index_{unit}_1.html")
+    total = int(script[1])
+    return (_fragment(following, total - 1) if following else ()), total, issues
 
 
-def _pager_issue(page: Page) -> tuple[Issue, ...]:
-    if page.tree.css_first("td.pages") is None:
-        return ()  # A list of one page has no pager.
+def _hidden_fragments(page: Page) -> list[re.Match[str]]:
+    folder = page.url.rpartition("/")[0]
+    urls = (
+        absolute_url(one.attributes.get("href") or "", page.url) for one in page.tree.css("a[href*=index_]")
+    )
+    found = (FRAGMENT_URL.fullmatch(url) for url in urls if url)
+    return [one for one in found if one is not None and one[1] == f"{folder}/index_"]
+
+
+def _fragment(like: re.Match[str], number: int) -> tuple[PageRequest, ...]:
+    url = f"{like[1]}{like[2]}{like[3]}{number}{like[5]}"
+    return (PageRequest(url=url),) if number >= 1 else ()
+
+
+def _drift(linked: int, said: int | None) -> tuple[Issue, ...]:
+    if said is None or said == linked:
+        return ()
+    message = f"The pager counts {said} pages, its links lead to {linked}; the links are followed."
+    return (Issue(code="page_count_differs", message=message, evidence=(str(said), str(linked))),)
+
+
+def _pager_issue(pager: LexborNode, page: Page) -> tuple[Issue, ...]:
+    if not pager.text().strip() and pager.css_first("script") is None:
+        return ()
     message = "The list has a pager whose number of pages cannot be read."
     return (Issue(code="pager_unread", message=message, evidence=(page.url,)),)
 
