@@ -41,7 +41,7 @@ class GuardianExtension:
     def spider_opened(self, spider: Spider) -> None:
         """Begin to look."""
         del spider
-        self._loop.start(CHECK_EVERY, now=True)
+        self._loop.start(min(CHECK_EVERY, self._limit or CHECK_EVERY), now=True)
 
     def spider_closed(self, spider: Spider) -> None:
         """Look no more."""

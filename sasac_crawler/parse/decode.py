@@ -49,6 +49,9 @@ def decode_body(body: bytes, *, content_type: str | None = None, override: str |
     Servers declare GBK over UTF-8 bytes and UTF-8 over GBK bytes; strict UTF-8 practically never
     fits GBK text by accident, so it is asked before any declaration.
 
+    A page without an issue is in the charset it declares, or in UTF-8 if it declares none; for every
+    other the issue names the declared charset and the one that was used.
+
     Args:
         body: the payload, decompressed.
         content_type: value of the Content-Type header.
@@ -97,8 +100,8 @@ def _is_accidental_utf8(body: bytes) -> bool:
 
 
 def _exact(text: str, declared: str | None, used: str) -> DecodedText:
-    mismatch = declared is not None and resolve_encoding(declared) != resolve_encoding(used)
-    issues = (_mismatch(declared or "", used),) if mismatch and not text.isascii() else ()
+    differs = resolve_encoding(declared or _UTF8) != resolve_encoding(used)
+    issues = (_mismatch(declared, used),) if differs and not text.isascii() else ()
     damage = len(_REPLACEMENT.findall(text)) / max(len(text), 1)
     return DecodedText(text=text, declared=declared, used=used, score=1 - damage, issues=issues)
 
@@ -120,7 +123,10 @@ def _damaged(body: bytes, declared: str | None, override: str | None) -> Decoded
     return DecodedText(text=text, declared=declared, used=used, score=score, issues=(issue,))
 
 
-def _mismatch(declared: str, used: str) -> Issue:
+def _mismatch(declared: str | None, used: str) -> Issue:
+    if declared is None:
+        message = f"The page declares no charset; its bytes are {used}."
+        return Issue(code="charset_undeclared", message=message, evidence=("", used))
     return Issue(
         code="charset_mismatch",
         message=f"The page declares {declared} but its bytes are {used}.",

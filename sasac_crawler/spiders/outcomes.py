@@ -104,7 +104,10 @@ def unusable(response: Response, page: Page) -> PageFailure | None:
     if page.text.startswith(("%PDF-", "PK\x03\x04", "\x89PNG")) or not _is_text(page.content_type):
         return failure_of(response, Outcome.NOT_HTML, f"The answer is {page.content_type or 'a file'}.")
     if page.charset_score < TRUSTED_SCORE:
-        detail = f"The bytes fit no charset (declared {page.charset_declared})."
+        detail = (
+            f"The bytes fit no charset (declared {page.charset_declared}, best {page.charset_used},"
+            f" score {page.charset_score:.3f})."
+        )
         return failure_of(response, Outcome.BAD_CHARSET, detail)
     if _ends_without_end(response, page):
         return failure_of(response, Outcome.TRUNCATED, "The answer has neither a length nor an end.")

@@ -25,6 +25,7 @@ id = "list"
 name_zh = "列表"
 category = "news"
 url = "{url}"
+floor = {floor}
 """
 TLS = """
 [tls]
@@ -56,8 +57,9 @@ class FaultSite:
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://{self.host}{self.path}"
 
-    def profile(self) -> str:
+    def profile(self, *, floor: int) -> str:
         return PROFILE.format(
+            floor=floor,
             slug=self.name,
             host=self.host,
             url=self.url,
@@ -73,13 +75,15 @@ class FaultSite:
         return server.resolve_entry(self.host, 80, to=self.port)
 
 
-def crawl_sites(server: FaultServer, folder: Path, sites: Iterable[FaultSite], *options: str) -> Crawl:
+def crawl_sites(
+    server: FaultServer, folder: Path, sites: Iterable[FaultSite], *options: str, floor: int = 1
+) -> Crawl:
     """Crawl sites side by side in one process."""
     profiles = folder / "profiles"
     profiles.mkdir(parents=True, exist_ok=True)
     slugs, entries = [], []
     for site in sites:
-        (profiles / f"{site.name}.toml").write_text(site.profile(), "utf-8")
+        (profiles / f"{site.name}.toml").write_text(site.profile(floor=floor), "utf-8")
         slugs.append(site.name)
         entry = site.resolve_entry(server)
         entries += ["--resolve", entry] if entry else []

@@ -1,125 +1,210 @@
-"""The exit code tells the truth, whatever happened."""
+"""The exit code tells the truth, whatever happened: every scenario is a process of its own.
+
+They run side by side, a few at a time, each on its own site of the server and into its own archive.
+"""
 
 import signal
 import subprocess
 import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.faults.client import FaultServer
-from tests.guards.crawls import HOST, PROFILE, RUN, crawl
+from tests.guards.crawls import Crawl, command, run
+from tests.guards.sites import FaultSite, crawl_sites
 
-SITE = 6
-LIST = f"/site/{SITE}/index.html"
-
-
-def test_a_complete_crawl_is_0(server: FaultServer, tmp_path: Path) -> None:
-    done = crawl(server, tmp_path, path=LIST)
-    assert done.returncode == 0
-    assert done.titles == {one.title for one in server.expected_site(SITE)}
+SIZE = 4
+AT_ONCE = 3
+HANGING = 60.0
 
 
-@pytest.mark.parametrize(
-    ("endpoint", "code"),
-    [
-        ("/500", 9),
-        ("/404", 9),
-        ("/reset0", 9),
-        ("/hang", 9),
-        ("/emptyreply", 9),
-        ("/412", 18),
-        ("/challenge200", 18),
-        ("/429", 18),
-        ("/503", 18),
-        ("/soft404", 9),
-        ("/gztrunc", 9),
-        ("/loop", 9),
-    ],
-)
-def test_a_list_that_cannot_be_read_is_not_0(
-    endpoint: str, code: int, server: FaultServer, tmp_path: Path
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One thing that happens to a crawl, and the code it must end with."""
+
+    code: int
+    reason: str = ""
+    """What the last line of stderr must say besides."""
+    answers: str | None = None
+    """Endpoint that answers for the list."""
+    robots: str | None = None
+    floor: int = 1
+    options: tuple[str, ...] = ()
+    words: tuple[str, ...] | None = None
+    """Arguments of ``sasac crawl`` in place of all others."""
+    latency: float = 0.0
+
+
+SCENARIOS = {
+    "complete": Scenario(code=0),
+    "one_article": Scenario(code=0, options=("--limit", "1")),
+    "no_rules": Scenario(code=0, robots="404"),
+    "server_error": Scenario(code=9, answers="/500", reason="server_error 1"),
+    "not_there": Scenario(code=9, answers="/404", reason="gone 1"),
+    "soft_404": Scenario(code=9, answers="/soft404", reason="soft404 1"),
+    "reset": Scenario(code=9, answers="/reset0", reason="network 1"),
+    "reset_within": Scenario(code=9, answers="/resetmid", reason="truncated 1"),
+    "hang": Scenario(code=9, answers="/hang", reason="timeout 1"),
+    "no_answer": Scenario(code=9, answers="/emptyreply"),
+    "empty": Scenario(code=9, answers="/204"),
+    "cut": Scenario(code=9, answers="/gztrunc"),
+    "bomb": Scenario(code=9, answers="/gzbomb/64"),
+    "headers": Scenario(code=9, answers="/manyhdr/1000"),
+    "too_long": Scenario(code=9, answers="/giant/40"),
+    "loop": Scenario(code=9, answers="/loop"),
+    "elsewhere": Scenario(code=9, answers="/redir?u=http://other.test/"),
+    "a_file": Scenario(code=9, answers="/file/report.pdf"),
+    "challenge_412": Scenario(code=18, answers="/412", reason="refusals in place of pages"),
+    "challenge_521": Scenario(code=18, answers="/521"),
+    "challenge_200": Scenario(code=18, answers="/challenge200"),
+    "forbidden": Scenario(code=18, answers="/403"),
+    "too_many": Scenario(code=18, answers="/429", reason="asked to come back later"),
+    "unavailable": Scenario(code=18, answers="/503"),
+    "robots_error": Scenario(code=9, robots="503", reason="robots_unreachable 1"),
+    "robots_hangs": Scenario(code=9, robots="hang", reason="timeout 1"),
+    "robots_challenge": Scenario(code=18, robots="challenge"),
+    "robots_forbids": Scenario(code=9, robots="deny"),
+    "below_floor": Scenario(code=20, floor=SIZE + 1, reason="floor"),
+    "nothing_listed": Scenario(code=20, answers="/site/0/index.html"),
+    "another_design": Scenario(code=20, answers="/chain/1"),
+    "time_limit": Scenario(code=15, latency=0.5, options=("--time-limit", "1")),
+    "no_such_site": Scenario(code=2, words=("gangdong",)),
+    "no_such_channel": Scenario(code=2, options=("--channel", "nowhere")),
+    "no_site": Scenario(code=2, words=()),
+    "no_contact": Scenario(code=4, words=("sasac",)),
+    "bad_resolve": Scenario(code=4, options=("--resolve", "here")),
+}
+
+
+def _numbers() -> dict[str, int]:
+    return {name: 100 + place for place, name in enumerate(SCENARIOS)}
+
+
+def _play(server: FaultServer, folder: Path, name: str) -> Crawl:
+    one, number = SCENARIOS[name], _numbers()[name]
+    path = f"/site/{number}/index.html"
+    server.change_site(number, size=SIZE, latency=one.latency)
+    if one.answers:
+        server.override(path, one.answers)
+    site = FaultSite(name=name, path=path)
+    if one.robots:
+        server.robots(one.robots, host=site.host)
+    if one.words is not None:
+        started = command(server, folder, path=path)
+        at = started.index("crawl")
+        started[at + 1 : at + 2] = one.words
+        if one.words == ("sasac",):
+            started = started[: started.index("--resolve")]
+        return run(started, folder / "archive")
+    return crawl_sites(server, folder, [site], *one.options, floor=one.floor)
+
+
+@pytest.fixture(scope="module")
+def played(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawl]:
+    """Every scenario, played."""
+    fault_process.reset()
+    folder = tmp_path_factory.mktemp("codes")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        games = {name: pool.submit(_play, fault_process, folder / name, name) for name in SCENARIOS}
+        return {name: game.result() for name, game in games.items()}
+
+
+def test_there_are_enough() -> None:
+    assert len(SCENARIOS) >= 30
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_exit_code_is_right_and_says_why(name: str, played: dict[str, Crawl]) -> None:
+    wanted, done = SCENARIOS[name], played[name]
+    assert done.returncode == wanted.code
+    if wanted.code == 0:
+        assert "sasac: " not in done.stderr
+    elif wanted.code in (9, 15, 18, 20):
+        [line] = [line for line in done.stderr.splitlines() if line.startswith("sasac: ")]
+        assert line.startswith(f"sasac: exit code {wanted.code}: ")
+        assert wanted.reason in line
+    else:
+        assert "sasac" in done.stderr.lower()
+
+
+def test_a_complete_crawl_is_complete(played: dict[str, Crawl], fault_process: FaultServer) -> None:
+    number = _numbers()["complete"]
+    assert played["complete"].titles == {one.title for one in fault_process.expected_site(number)}
+
+
+def test_what_the_time_limit_left_is_crawled_later(
+    played: dict[str, Crawl], fault_process: FaultServer
 ) -> None:
-    server.override(LIST, endpoint)
-    done = crawl(server, tmp_path, path=LIST, timeout=2.0)
-    assert done.returncode == code
-    assert f"sasac: exit code {code}: " in done.stderr
+    stopped, number = played["time_limit"], _numbers()["time_limit"]
+    wanted = {one.title for one in fault_process.expected_site(number)}
+    assert stopped.titles < wanted
+    fault_process.change_site(number, latency=0.0)
+    site = FaultSite(name="time_limit", path=f"/site/{number}/index.html")
+    assert crawl_sites(fault_process, stopped.archive.parent, [site]).titles == wanted
 
 
-@pytest.mark.parametrize("mode", ["503", "429", "hang", "reset", "loop", "challenge", "challenge200"])
-def test_a_host_whose_rules_cannot_be_had_is_not_asked_for_pages(
-    mode: str, server: FaultServer, tmp_path: Path
-) -> None:
-    server.robots(mode)
-    done = crawl(server, tmp_path, path=LIST, timeout=2.0)
-    assert done.returncode == (18 if mode.startswith("challenge") else 9)
-    assert server.log(path="/site") == []
+SIGNALS = {
+    "term": ([signal.SIGTERM], 11),
+    "int": ([signal.SIGINT], 11),
+    "hup": ([signal.SIGHUP], 11),
+    "term_twice": ([signal.SIGTERM] * 2, 13),
+}
 
 
-@pytest.mark.parametrize("mode", ["404", "403", "html", "empty", "bom"])
-def test_a_host_without_rules_is_crawled(mode: str, server: FaultServer, tmp_path: Path) -> None:
-    server.robots(mode)
-    assert crawl(server, tmp_path, path=LIST).returncode == 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A crawl that was sent signals while a download hung, and the crawl after it."""
+
+    code: int
+    seconds: float
+    resumed: Crawl
 
 
-def test_a_host_that_forbids_everything_is_obeyed(server: FaultServer, tmp_path: Path) -> None:
-    server.robots("deny")
-    done = crawl(server, tmp_path, path=LIST)
-    assert done.returncode == 9
-    assert server.log(path="/site") == []
-
-
-def test_a_list_below_its_floor_is_20(server: FaultServer, tmp_path: Path) -> None:
-    done = crawl(server, tmp_path, path=LIST, floor=7)
-    assert done.returncode == 20
-    assert len(done.titles) == SITE
-
-
-def test_the_time_limit_is_15_and_the_rest_is_crawled_later(server: FaultServer, tmp_path: Path) -> None:
-    server.change_site(40, latency=0.5)
-    path = "/site/40/index.html"
-    stopped = crawl(server, tmp_path, path=path, options=("--time-limit", "4"))
-    assert stopped.returncode == 15
-    assert 0 < len(stopped.titles) < 40
-    server.change_site(40, latency=0.0)
-    assert crawl(server, tmp_path, path=path).titles == {one.title for one in server.expected_site(40)}
-
-
-@pytest.mark.parametrize(
-    ("signals", "code"),
-    [([signal.SIGTERM], 11), ([signal.SIGINT], 11), ([signal.SIGHUP], 11), ([signal.SIGTERM] * 2, 13)],
-)
-def test_a_signal_stops_in_order_while_a_download_hangs(
-    signals: list[signal.Signals], code: int, server: FaultServer, tmp_path: Path
-) -> None:
-    [hung] = [one.path for one in server.expected_site(SITE) if one.number == SITE]
+def _stop(server: FaultServer, folder: Path, name: str) -> Stopped:
+    number = 300 + list(SIGNALS).index(name)
+    server.change_site(number, size=SIZE)
+    hung = min(server.expected_site(number), key=lambda one: one.number).path
     server.override(hung, "/hang")
-    profiles = tmp_path / "profiles"
-    profiles.mkdir()
-    (profiles / "faults.toml").write_text(PROFILE.format(path=LIST, floor=1, timeout=60.0), "utf-8")
-    command = [
-        *RUN, "crawl", "faults", "--sites-dir", str(profiles), "--archive", str(tmp_path / "archive"),
-        "--resolve", server.resolve_entry(HOST),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+    started = command(server, folder, path=f"/site/{number}/index.html", timeout=HANGING)
+    with subprocess.Popen(started, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
         _wait_for(server, hung)
-        started = time.monotonic()
-        for number in signals:
-            process.send_signal(number)
+        began = time.monotonic()
+        for one in SIGNALS[name][0]:
+            process.send_signal(one)
             time.sleep(0.2)
-        assert process.stderr is not None
-        process.stderr.read()
-        assert process.wait(40) == code
-    assert time.monotonic() - started < 25
+        code = process.wait(40)
+    seconds = time.monotonic() - began
     server.override(hung, None)
-    resumed = crawl(server, tmp_path, path=LIST)
-    assert resumed.returncode == 0
-    assert resumed.titles == {one.title for one in server.expected_site(SITE)}
+    return Stopped(code=code, seconds=seconds, resumed=run(started, folder / "archive"))
 
 
 def _wait_for(server: FaultServer, path: str) -> None:
-    for _ in range(100):
+    for _ in range(300):
         if server.log(path=path):
             return
         time.sleep(0.1)
     pytest.fail(f"nobody asked for {path}")
+
+
+@pytest.fixture(scope="module")
+def stopped(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stopped]:
+    """Crawls stopped by every kind of signal, side by side."""
+    folder = tmp_path_factory.mktemp("signals")
+    with ThreadPoolExecutor(len(SIGNALS)) as pool:
+        games = {name: pool.submit(_stop, fault_process, folder / name, name) for name in SIGNALS}
+        return {name: game.result() for name, game in games.items()}
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+def test_a_signal_stops_in_order_while_a_download_hangs(
+    name: str, stopped: dict[str, Stopped], fault_process: FaultServer
+) -> None:
+    one = stopped[name]
+    assert one.code == SIGNALS[name][1]
+    assert one.seconds < 25
+    assert one.resumed.returncode == 0
+    number = 300 + list(SIGNALS).index(name)
+    assert one.resumed.titles == {article.title for article in fault_process.expected_site(number)}
