@@ -29,6 +29,7 @@ COMMANDS = {
     "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
     "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),
     "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
+    "reparse": ("sasac_crawler.cli.reparse:reparse", "Read the archived pages again by today's rules."),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
 }
 

@@ -120,6 +120,9 @@ _STATES = {
 
 _DOCUMENTS = {"document": str, "text_key": str}
 
+_REPARSES = {"edition": str, "url": str, "seen_at": str}
+"""How far a reparse by an edition of the rules has come."""
+
 _ARTICLES = {
     "seq": int,
     "id": str,
@@ -315,6 +318,7 @@ def _create_observation_tables(db: Database) -> None:
     db.table("states").create_index(["state"])
     db.create_table("documents", _DOCUMENTS, pk="document", not_null={"text_key"}, strict=True)
     db.table("documents").create_index(["text_key"])
+    db.create_table("reparses", _REPARSES, pk="edition", strict=True)
 
 
 def _create_record_tables(db: Database) -> None:
