@@ -164,3 +164,46 @@ def _table_markup(rows: Iterable[str]) -> str:
 def _table() -> list[dict[str, str]]:
     table: list[dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))["pieces"]
     return table
+
+
+def soft_404(*, charset: str = "utf-8") -> Answer:
+    """Return a page that says with status 200 that there is none."""
+    text = (
+        f'<!DOCTYPE html><html><head><meta charset="{charset}"><title>提示信息</title></head><body>'
+        '<div class="tip">您访问的页面不存在或已被移除</div><a href="/">返回首页</a></body></html>'
+    )
+    return page(text, charset=charset, content_type="text/html")
+
+
+def leads_to(target: str) -> Answer:
+    """Return a page without text that sends a browser elsewhere; ampersands as sites write them."""
+    return page(
+        '<html><head><meta charset="utf-8"></head><body>'
+        f'<script>window.location.href="{html.escape(target)}"</script></body></html>'
+    )
+
+
+def not_found() -> Answer:
+    return page("<html><head><title>404</title></head><body><h1>404 Not Found</h1></body></html>", status=404)
+
+
+def links_of(pages: Iterable[Iterable[Row]], host: str) -> frozenset[str]:
+    """Return the addresses of a list that are the site's own."""
+    return frozenset(one.url for rows in pages for one in rows if one.url.split("/")[2] == host)
+
+
+def footer(name: str, code: str) -> str:
+    """Return what stands below every page: 主办单位, identifier, badges, counters."""
+    return (
+        f'<div class="footer"><p>主办单位：{name}　网站标识码：{code}</p><p>ICP备00000000号　公网安备00000000000000号</p>'
+        '<a href="http://bszs.conac.cn/sitename?method=show"><img src="http://dcs.conac.cn/image/red.png" alt=""></a>'
+        f'<script id="_jiucuo_" sitecode="{code}" src="http://pucha.kaipuyun.cn/exposure/jiucuo.js"></script></div>'
+    )
+
+
+CONTROLS = (
+    '<div class="bshare"><span>分享到：</span><a href="javascript:void(0)">微信</a></div>'
+    '<div class="tools"><a href="javascript:window.print()">【打印本页】</a>'
+    '<a href="javascript:window.close()">【关闭窗口】</a></div>'
+)
+"""Furniture below a text."""

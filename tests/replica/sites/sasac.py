@@ -161,7 +161,7 @@ def _article(one: Piece, *, name: str) -> str:
 <div class="zsy_cobutton"><a href="javascript:window.print()">打印</a> <a href="javascript:window.close()">关闭窗口</a></div>
 <div class="share-title" style="display:none">{html.escape(one.title)}</div>
 <div class="share-substr" style="display:none">{html.escape("".join(one.lines))}</div></div>
-<script>var contenttitle = {json.dumps(one.title, ensure_ascii=False)}; 
+<script>var contenttitle = {json.dumps(one.title, ensure_ascii=False)};
 var contentdes = {json.dumps("".join(one.lines), ensure_ascii=False)};
 var wzly = $content.getAttrByFlatName('wzly').value;</script>
 <script type="text/javascript" src="{one.url}"></script>
