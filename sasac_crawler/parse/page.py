@@ -76,8 +76,9 @@ def read_page(  # noqa: PLR0913 - the facts of one HTTP exchange
     """
     decoded = decode_body(body, content_type=content_type, override=encoding)
     text, doubts = tame_markup(decoded.text)
+    asked = request or PageRequest(url=url)
     return Page(
-        request=request or PageRequest(url=url),
+        request=asked,
         url=url,
         text=text,
         content_type=(content_type or "").partition(";")[0].strip().lower(),
@@ -86,6 +87,14 @@ def read_page(  # noqa: PLR0913 - the facts of one HTTP exchange
         charset_declared=decoded.declared,
         charset_used=decoded.used,
         charset_score=decoded.score,
-        issues=(*decoded.issues, *doubts),
+        issues=(*decoded.issues, *doubts, *_transport_doubts(asked.url, url)),
         tree=LexborHTMLParser(text),
     )
+
+
+def _transport_doubts(asked: str, answered: str) -> tuple[Issue, ...]:
+    """Return the doubt about a page that was asked over TLS and came without."""
+    if not (asked.startswith("https://") and answered.startswith("http://")):
+        return ()
+    message = "The page was asked for over TLS; a redirect led to it without."
+    return (Issue(code="downgraded", message=message, evidence=(asked, answered)),)

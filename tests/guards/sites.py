@@ -67,12 +67,13 @@ class FaultSite:
             tls=TLS.format(mode=self.mode) if self.mode != "strict" else "",
         )
 
-    def resolve_entry(self, server: FaultServer) -> str | None:
-        if self.tls is not None:
-            return server.resolve_entry(self.host, 443, to=server.tls_ports[self.tls])
+    def resolve_entries(self, server: FaultServer) -> list[str]:
         if self.port == 0:
-            return None
-        return server.resolve_entry(self.host, 80, to=self.port)
+            return []
+        entries = [server.resolve_entry(self.host, 80, to=self.port)]
+        if self.tls is not None:
+            entries.append(server.resolve_entry(self.host, 443, to=server.tls_ports[self.tls]))
+        return entries
 
 
 def crawl_sites(
@@ -85,8 +86,7 @@ def crawl_sites(
     for site in sites:
         (profiles / f"{site.name}.toml").write_text(site.profile(floor=floor), "utf-8")
         slugs.append(site.name)
-        entry = site.resolve_entry(server)
-        entries += ["--resolve", entry] if entry else []
+        entries += [word for entry in site.resolve_entries(server) for word in ("--resolve", entry)]
     started = [
         *RUN, "crawl", *slugs, "--sites-dir", str(profiles), "--archive", str(folder / "archive"),
         *entries, "--patience", "0", "--contact", "test@fault.test", *options,

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -75,8 +76,11 @@ def test_pages_that_lead_elsewhere_lead_nowhere(server: FaultServer, tmp_path: P
     articles = server.expected_site(size)
     for label, article in zip(LED, articles, strict=True):
         server.override(article.path, rows[label].start)
-    done = crawl(server, tmp_path, path=f"/site/{size}/index.html")
-    assert len(server.log(path="/site/")) >= size
+    # A row that answers 503 first makes the crawl leave the host alone: it goes on when that is over.
+    for _ in range(1 + sum("/flaky" in rows[label].start for label in LED)):
+        done = crawl(server, tmp_path, path=f"/site/{size}/index.html")
+        done.make_due()
+    assert {urlsplit(hit["target"]).path for hit in server.log()} >= {one.path for one in articles}
     assert server.canary_hits() == []
     assert done.titles == set()
 

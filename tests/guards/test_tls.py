@@ -1,5 +1,7 @@
 """TLS as the profile says: strict unless it gives a reason, and every refusal is called ``tls``."""
 
+import json
+
 import pytest
 
 from tests.faults.client import FaultServer
@@ -35,6 +37,9 @@ PAIRS = [("good", "strict"), ("good", "legacy_reneg"), ("good", "unverified"), (
 ]
 
 
+PLAIN = "http://downgrading.fault.test/site/2/index.html"
+
+
 def _name(listener: str, mode: str) -> str:
     return f"{listener}_in_{mode}"
 
@@ -48,6 +53,7 @@ def secured(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
             for listener, mode in PAIRS
             if listener in server.tls_ports
         ]
+        sites.append(FaultSite(name="downgrading", tls="good", path=f"/redir?u={PLAIN}"))
         return crawl_sites(server, tmp_path_factory.mktemp("tls"), sites)
 
 
@@ -58,6 +64,12 @@ def test_a_site_is_crawled_only_as_its_profile_allows(listener: str, mode: str, 
         pytest.skip("this OpenSSL cannot play it")
     assert outcomes(secured)[name] == ("ok" if crawled else "tls")
     assert (verdicts(secured)[name] == "unreachable") != crawled
+
+
+def test_a_redirect_away_from_tls_is_followed_and_flagged(secured: Crawl) -> None:
+    assert outcomes(secured)["downgrading"] == "ok"
+    [(url, evidence)] = secured.rows("SELECT url, evidence FROM issues WHERE code = 'downgraded'")
+    assert json.loads(str(evidence)) == [url, PLAIN]
 
 
 def test_some_sites_failing_is_20(secured: Crawl) -> None:
