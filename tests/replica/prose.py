@@ -36,6 +36,9 @@ class Piece:
     extra: tuple[str, ...] = field(default=())
     """Absolute URLs of pictures and documents of the content."""
 
+    tail: tuple[str, ...] = ()
+    """Lines below the text that belong to it: the words of links to documents."""
+
     issues: frozenset[str] = frozenset()
     document_number: str | None = None
     index_number: str | None = None
@@ -64,7 +67,7 @@ class Piece:
             channel=channel,
             title=self.title,
             # The archive keeps blanks between characters as one plain blank, with a step on the record.
-            body="\n".join(self.lines).replace("\u3000", " "),
+            body="\n".join((*self.lines, *self.tail)).replace("\u3000", " "),
             date=self.stored_date or None,
             source=self.source,
             document_number=self.document_number,

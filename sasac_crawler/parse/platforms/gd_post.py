@@ -91,7 +91,11 @@ def _read_catalogue(catalogue: Catalogue, page: Page, context: ListContext) -> L
     )
     counts = [one.post_count for one in catalogue.categories if one.post_count is not None]
     return ListReading(
-        links=(), next_pages=requests, total_items=sum(counts) if counts else None, issues=issues
+        links=(),
+        next_pages=requests,
+        total_items=sum(counts) if counts else None,
+        issues=issues,
+        is_loader=True,
     )
 
 

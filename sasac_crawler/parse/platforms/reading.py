@@ -26,6 +26,8 @@ class ListReading:
     total_pages: int | None = None
     total_items: int | None = None
     issues: tuple[Issue, ...] = ()
+    is_loader: bool = False
+    """Whether the page holds no list itself but loads it: it is not measured by the floor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ A column pages by the macro ``createPageHTML('page_div', …)``, counted from 1,
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
@@ -44,6 +45,7 @@ _QUERY: Final = (
 )
 _BODIES: Final = ("#UCAP-CONTENT", "ucapcontent")
 _MARK: Final = "UCAPCONTENT"
+_MOST_CALLS: Final = 50
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:
@@ -63,7 +65,12 @@ def read_list(page: Page, context: ListContext) -> ListReading:
     if reading.next_pages:
         return reading
     request, issues = _interface(page, context, listed=len(reading.links))
-    return replace(reading, next_pages=(request,) if request else (), issues=(*reading.issues, *issues))
+    return replace(
+        reading,
+        next_pages=(request,) if request else (),
+        issues=(*reading.issues, *issues),
+        is_loader=request is not None and not reading.links,
+    )
 
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
@@ -112,7 +119,9 @@ def _interface(
     page: Page, context: ListContext, *, listed: int
 ) -> tuple[PageRequest | None, tuple[Issue, ...]]:
     """Return the request of the next page by the interface that the page's script names."""
-    call = INTERFACE.search(page.text)
+    # Scripts name the interface more than once; the fullest address says most.
+    calls = islice(INTERFACE.finditer(page.text), _MOST_CALLS)
+    call = max(calls, key=lambda one: (bool(one["id"]), len(one["query"] or "")), default=None)
     tag = read_metatags(page.tree).get("channelid", "")
     said = (call["id"] if call else None) or (tag if CHANNEL_ID.fullmatch(tag) else None)
     channel, issues = page_or_profile(said, context.channel, name="channelid")
