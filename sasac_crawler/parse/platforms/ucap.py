@@ -146,6 +146,6 @@ def _commented(tree: LexborHTMLParser) -> LexborNode | None:
     if tree.body is None or _MARK not in (tree.html or ""):
         return None
     for node in tree.body.traverse(include_text=True):
-        if node.tag == "_comment" and _MARK in (node.html or "") and "/" not in (node.html or ""):
+        if node.tag == "-comment" and _MARK in (node.html or "") and "/" not in (node.html or ""):
             return node.parent if node.parent is not None and node.parent.tag != "body" else None
     return None

@@ -32,6 +32,9 @@ BASE = f"http://{HOST}"
 NAME, CODE = "新疆维吾尔自治区人民政府国有资产监督管理委员会", "6500000041"
 _TEXT = pieces(who="自治区国资委", place="新疆")
 CHANNEL_ID = "2b7c0e5a9d4f4c61b1f0a3d2e5c87f90"
+_QUERY = (
+    "sort=&_isAgg=true&_isJson=true&_pageSize=5&_template=index&_rangeTimeGte=&_rangeTimeLt=&_channelName="
+)
 REBUILT = "2026-10-25 03:32:18"
 """When the pages were generated: the PubDate tag of all of them."""
 
@@ -111,14 +114,11 @@ def _shell(title: str, inner: str, *, tags: str = "", column: str = "") -> str:
 
 def _notice_list() -> str:
     """A column that a script fills: only the id of the channel stands in the page."""
-    inner = (
-        """<div class="list"><ul id="results"></ul><div id="page_div"></div></div>
+    inner = f"""<div class="list"><ul id="results"></ul><div id="page_div"></div></div>
 <script>
 $.getJSON("/common/search/" + $("meta[name=channelid]").attr("content") + "?page=1", draw);
-var more = '/common/search/CHANNEL_ID?sort=&_isAgg=true&_isJson=true&_pageSize=5&_template=index&_rangeTimeGte=&_rangeTimeLt=&_channelName=&page=';
+var more = '/common/search/{CHANNEL_ID}?{_QUERY}&page=';
 </script>"""
-        % CHANNEL_ID
-    )
     return _shell(
         "公示公告", inner, tags=f'<meta name="channelid" content="{CHANNEL_ID}">', column="公示公告"
     )
@@ -212,10 +212,6 @@ def respond(ask: Ask) -> Answer:
         return _search(int(ask.query.get("page") or 1))
     return _FIXED(ask)
 
-
-_QUERY = (
-    "sort=&_isAgg=true&_isJson=true&_pageSize=5&_template=index&_rangeTimeGte=&_rangeTimeLt=&_channelName="
-)
 
 SITE = ReplicaSite(
     slug="xinjiang",
