@@ -20,6 +20,7 @@ from sasac_crawler.archive.shared import shared_session
 from sasac_crawler.items import PageRequest
 from sasac_crawler.spiders.window import as_text, is_open
 from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.hosts import LONGEST_WAIT
 from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.verdicts import Judgement, SiteEvidence, Verdict, judge_site
 
@@ -52,6 +53,8 @@ class FrontierScheduler(BaseScheduler):
         profile, now = self._spider.profile, self._session.now()
         self._session.save_site(profile)
         with transaction(self._session.connection):
+            if self._session.pages.hosts.bound_waits(now=now):
+                logger.warning("Waits beyond %s were shortened: a clock is or was wrong", now + LONGEST_WAIT)
             if self._spider.full:
                 self._frontier.ask_site_again(profile.slug, kind="list", now=now)
                 self._frontier.ask_site_again(profile.slug, kind="article", now=now)

@@ -32,6 +32,8 @@ ROBOTS_DOUBT: Final = "robots_unreachable"
 """Code of the doubt on a page that was not asked because robots.txt could not be had."""
 _LONGEST_HOLD: Final = dt.timedelta(hours=6)
 _DEFAULT_RETRY_AFTER: Final = 60.0
+LONGEST_WAIT: Final = dt.timedelta(days=12)
+"""No wait is longer: six digits of Retry-After are 11.6 days, a page's longest wait is seven."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,19 @@ class HostTable:
             "UPDATE hosts SET next_at = max(coalesce(next_at, ''), ?) WHERE host = ?",
             (until.isoformat(), host),
         )
+
+    def bound_waits(self, *, now: dt.datetime) -> int:
+        """Shorten what waits for a time no wait can reach: a run whose clock was ahead set it.
+
+        A page is freed; a host stays held, but no longer than the longest wait from now, because the
+        clock that is wrong may be this one. Return how many hosts and pages there were.
+        """
+        latest = (now + LONGEST_WAIT).isoformat()
+        hosts = self._connection.execute("UPDATE hosts SET next_at = ? WHERE next_at > ?", (latest, latest))
+        pages = self._connection.execute(
+            "UPDATE frontier SET next_at = NULL WHERE state = 'pending' AND next_at > ?", (latest,)
+        )
+        return hosts.rowcount + pages.rowcount
 
     def robots(self, host: str) -> RobotsCopy | None:
         """Return the stored robots.txt of a host, if it could be had when it was last asked for."""

@@ -34,6 +34,7 @@ _FIRST_WAIT: Final = MappingProxyType(
 )
 _DEFAULT_WAIT: Final = dt.timedelta(minutes=1)
 _LONGEST_WAIT: Final = dt.timedelta(days=7)
+_MAX_DOUBLINGS: Final = 20
 _LONGEST_RETRY_AFTER: Final = 86_400.0
 MAX_TRIES: Final = 8
 """Tries after which a page is given up, unless the trouble may be the host's: an outage ends."""
@@ -56,6 +57,6 @@ def next_try(failure: PageFailure, *, tries: int) -> dt.datetime | None:
     if failure.outcome in _FOR_GOOD or given_up:
         return None
     first = _FIRST_WAIT.get(failure.outcome, _DEFAULT_WAIT)
-    wait: dt.timedelta = min(first * 2 ** max(tries - 1, 0), _LONGEST_WAIT)
+    wait: dt.timedelta = min(first * 2 ** min(max(tries - 1, 0), _MAX_DOUBLINGS), _LONGEST_WAIT)
     asked = dt.timedelta(seconds=min(failure.retry_after or 0.0, _LONGEST_RETRY_AFTER))
     return failure.seen_at + max(wait, asked)
