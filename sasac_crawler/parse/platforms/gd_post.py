@@ -11,7 +11,7 @@ from sasac_crawler.items import Issue, ListedLink, PageRequest
 from sasac_crawler.parse.links import unique_links
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
-from sasac_crawler.parse.platforms.gkmlpt import Catalogue, read_catalogue, read_detail
+from sasac_crawler.parse.platforms.gkmlpt import Catalogue, Category, read_catalogue, read_detail
 from sasac_crawler.parse.platforms.json_answers import (
     day_of,
     is_json,
@@ -55,12 +55,11 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     title, header = first_of(tree, _TITLES), first_of(tree, _HEADERS)
     words = " ".join(title.text(separator=" ").split()) if title is not None else None
     line = header.text(separator=" ") if header is not None else None
-    if body is not None and body.text().strip():
-        return ArticleParts(title=words or None, header=line, body=body, rule="gd_post")
-    detail = _detail_of(tree)
+    detail = _detail_of(tree) if body is None or not body.text().strip() else None
     content = detail.get("content") if detail else None
     if detail is None or not isinstance(content, str):
-        return None
+        # An empty body is an empty article: its place is known.
+        return ArticleParts(title=words or None, header=line, body=body, rule="gd_post") if body else None
     return ArticleParts(
         title=plain_words(detail.get("title")) or words or None,
         header=line,
@@ -85,18 +84,28 @@ def _read_catalogue(catalogue: Catalogue, page: Page, context: ListContext) -> L
         return ListReading(links=(), issues=(*issues, Issue(code="pager_unread", message=message)))
     # The page's folder may be written without its slash.
     root = page.url.partition("/gkmlpt")[0]
+    # The crawl follows the first: the fullest, if the tree has several roots.
+    categories = sorted(catalogue.categories, key=lambda one: -(one.post_count or 0))
     requests = tuple(
         PageRequest(url=f"{root}/gkmlpt/api/all/{one.id}?page=1&sid={site_id}", referer=page.url)
-        for one in catalogue.categories
+        for one in categories
     )
     counts = [one.post_count for one in catalogue.categories if one.post_count is not None]
     return ListReading(
         links=(),
         next_pages=requests,
         total_items=sum(counts) if counts else None,
-        issues=issues,
+        issues=(*issues, *_several(categories)),
         is_loader=True,
     )
+
+
+def _several(categories: list[Category]) -> tuple[Issue, ...]:
+    if len(categories) < 2:  # noqa: PLR2004 - one is followed
+        return ()
+    message = "The catalogue has several roots; the crawl follows the fullest."
+    evidence = tuple(f"{one.id} {one.name}" for one in categories)
+    return (Issue(code="catalogue_has_several_roots", message=message, evidence=evidence),)
 
 
 def _read_answer(page: Page, context: ListContext) -> ListReading:
