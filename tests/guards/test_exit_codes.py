@@ -102,50 +102,6 @@ def _play(server: FaultServer, folder: Path, name: str) -> Crawl:
     return crawl_sites(server, folder, [site], *one.options, floor=one.floor)
 
 
-@pytest.fixture(scope="module")
-def played(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Crawl]:
-    """Every scenario, played."""
-    fault_process.reset()
-    folder = tmp_path_factory.mktemp("codes")
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        games = {name: pool.submit(_play, fault_process, folder / name, name) for name in SCENARIOS}
-        return {name: game.result() for name, game in games.items()}
-
-
-def test_there_are_enough() -> None:
-    assert len(SCENARIOS) >= 30
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_the_exit_code_is_right_and_says_why(name: str, played: dict[str, Crawl]) -> None:
-    wanted, done = SCENARIOS[name], played[name]
-    assert done.returncode == wanted.code
-    if wanted.code == 0:
-        assert "sasac: " not in done.stderr
-    elif wanted.code in (9, 15, 18, 20):
-        [line] = [line for line in done.stderr.splitlines() if line.startswith("sasac: ")]
-        assert line.startswith(f"sasac: exit code {wanted.code}: ")
-        assert wanted.reason in line
-    else:
-        assert "sasac" in done.stderr.lower()
-
-
-def test_a_complete_crawl_is_complete(played: dict[str, Crawl], fault_process: FaultServer) -> None:
-    number = _numbers()["complete"]
-    assert played["complete"].titles == {one.title for one in fault_process.expected_site(number)}
-
-
-def test_what_the_time_limit_left_is_crawled_later(
-    played: dict[str, Crawl], fault_process: FaultServer
-) -> None:
-    stopped, number = played["time_limit"], _numbers()["time_limit"]
-    wanted = {one.title for one in fault_process.expected_site(number)}
-    assert stopped.titles < wanted
-    fault_process.change_site(number, latency=0.0)
-    site = FaultSite(name="time_limit", path=f"/site/{number}/index.html")
-    assert crawl_sites(fault_process, stopped.archive.parent, [site]).titles == wanted
-
-
 SIGNALS = {
     "term": ([signal.SIGTERM], 11),
     "int": ([signal.SIGINT], 11),
@@ -190,12 +146,65 @@ def _wait_for(server: FaultServer, path: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def stopped(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Stopped]:
-    """Crawls stopped by every kind of signal, side by side."""
-    folder = tmp_path_factory.mktemp("signals")
-    with ThreadPoolExecutor(len(SIGNALS)) as pool:
-        games = {name: pool.submit(_stop, fault_process, folder / name, name) for name in SIGNALS}
-        return {name: game.result() for name, game in games.items()}
+def all_played(
+    fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[dict[str, Crawl], dict[str, Stopped]]:
+    """Every scenario, played, while the crawls that are stopped wait out their grace."""
+    fault_process.reset()
+    folder = tmp_path_factory.mktemp("codes")
+    with ThreadPoolExecutor(len(SIGNALS)) as waiting, ThreadPoolExecutor(AT_ONCE) as pool:
+        stops = {name: waiting.submit(_stop, fault_process, folder / name, name) for name in SIGNALS}
+        games = {name: pool.submit(_play, fault_process, folder / name, name) for name in SCENARIOS}
+        return (
+            {name: game.result() for name, game in games.items()},
+            {name: stop.result() for name, stop in stops.items()},
+        )
+
+
+@pytest.fixture(scope="module")
+def played(all_played: tuple[dict[str, Crawl], dict[str, Stopped]]) -> dict[str, Crawl]:
+    """Scenario -> its crawl."""
+    return all_played[0]
+
+
+@pytest.fixture(scope="module")
+def stopped(all_played: tuple[dict[str, Crawl], dict[str, Stopped]]) -> dict[str, Stopped]:
+    """Signals -> the crawl they stopped."""
+    return all_played[1]
+
+
+def test_there_are_enough() -> None:
+    assert len(SCENARIOS) >= 30
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_exit_code_is_right_and_says_why(name: str, played: dict[str, Crawl]) -> None:
+    wanted, done = SCENARIOS[name], played[name]
+    assert done.returncode == wanted.code
+    if wanted.code == 0:
+        assert "sasac: " not in done.stderr
+    elif wanted.code in (9, 15, 18, 20):
+        [line] = [line for line in done.stderr.splitlines() if line.startswith("sasac: ")]
+        assert line.startswith(f"sasac: exit code {wanted.code}: ")
+        assert wanted.reason in line
+    else:
+        assert "sasac" in done.stderr.lower()
+
+
+def test_a_complete_crawl_is_complete(played: dict[str, Crawl], fault_process: FaultServer) -> None:
+    number = _numbers()["complete"]
+    assert played["complete"].titles == {one.title for one in fault_process.expected_site(number)}
+
+
+def test_what_the_time_limit_left_is_crawled_later(
+    played: dict[str, Crawl], fault_process: FaultServer
+) -> None:
+    stopped, number = played["time_limit"], _numbers()["time_limit"]
+    wanted = {one.title for one in fault_process.expected_site(number)}
+    assert stopped.titles < wanted
+    fault_process.change_site(number, latency=0.0)
+    site = FaultSite(name="time_limit", path=f"/site/{number}/index.html")
+    assert crawl_sites(fault_process, stopped.archive.parent, [site]).titles == wanted
 
 
 @pytest.mark.parametrize("name", SIGNALS)

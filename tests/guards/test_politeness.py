@@ -1,15 +1,18 @@
 """A site is asked as it wishes: when, how often, and not at all."""
 
 import datetime as dt
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
 from sasac_crawler.spiders.window import BEIJING
 from tests.faults.client import FaultServer
-from tests.guards.crawls import PROFILE, crawl
+from tests.guards.crawls import PROFILE, Crawl, crawl
 
 SITE = 6
 LIST = f"/site/{SITE}/index.html"
@@ -19,26 +22,29 @@ def _article(server: FaultServer, number: int) -> str:
     return next(one.path for one in server.expected_site(SITE) if one.number == number)
 
 
-def test_a_host_is_left_alone_as_long_as_it_asks(server: FaultServer, tmp_path: Path) -> None:
-    asked = {
-        _article(server, 5): "/429/2",
-        _article(server, 4): "/503?date=3",
-        _article(server, 2): "/flaky/1?status=429&retry_after=2",
-    }
-    for path, endpoint in asked.items():
-        server.override(path, endpoint)
-    done = crawl(server, tmp_path, path=LIST, options=("--patience", "9"))
-    log = server.log()
-    gaps = [
-        following["began"] - refused["ended"]
-        for refused, following in pairwise(log)
-        if urlsplit(refused["target"]).path in asked
-    ]
-    assert len(gaps) == len(asked)
-    assert min(gaps) >= 2.0  # a date has whole seconds: three ahead are more than two
-    assert {done.outcomes[path] for path in asked} == {"rate_limited"}
-    assert done.titles == {one.title for one in server.expected_site(SITE) if one.path not in asked}
-    assert done.returncode == 20
+ASKING = {5: "/429/2", 4: "/503?date=3", 2: "/flaky/1?status=429&retry_after=2"}
+"""Article -> how it asks for patience. A date has whole seconds: three ahead are more than two."""
+
+
+@pytest.fixture(scope="module")
+def waited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Future[tuple[Crawl, list[dict[str, Any]]]]]:
+    """A crawl that has to wait, beside the other tests of this module, on a server of its own."""
+
+    def wait() -> tuple[Crawl, list[dict[str, Any]]]:
+        with FaultServer() as server:
+            for number, endpoint in ASKING.items():
+                server.override(_article(server, number), endpoint)
+            done = crawl(server, folder, path=LIST, options=("--patience", "9"))
+            return done, server.log()
+
+    folder = tmp_path_factory.mktemp("waited")
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(wait)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _begun(waited: Future[tuple[Crawl, list[dict[str, Any]]]]) -> None:
+    """Begin to wait with the first test."""
 
 
 def test_what_a_host_asked_for_is_kept_across_runs(server: FaultServer, tmp_path: Path) -> None:
@@ -102,3 +108,20 @@ def test_a_site_is_not_asked_outside_its_hours(server: FaultServer, tmp_path: Pa
     spanning = crawl(server, tmp_path, path=LIST, profile=profile(-2, 20))
     assert spanning.returncode == 0
     assert len(spanning.titles) == SITE
+
+
+def test_a_host_is_left_alone_as_long_as_it_asks(
+    server: FaultServer, waited: Future[tuple[Crawl, list[dict[str, Any]]]]
+) -> None:
+    done, log = waited.result(120)
+    asking = {_article(server, number) for number in ASKING}
+    gaps = [
+        following["began"] - refused["ended"]
+        for refused, following in pairwise(log)
+        if urlsplit(refused["target"]).path in asking
+    ]
+    assert len(gaps) == len(ASKING)
+    assert min(gaps) >= 2.0
+    assert {done.outcomes[path] for path in asking} == {"rate_limited"}
+    assert done.titles == {one.title for one in server.expected_site(SITE) if one.path not in asking}
+    assert done.returncode == 20
