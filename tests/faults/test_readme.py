@@ -10,6 +10,11 @@ README = Path(__file__).with_name("README.md").read_text("utf-8")
 ENDPOINT = re.compile(r"(?<![\w/>.])/([a-z0-9.]{2,20})(?=[\s`/?])")
 # The number of a matrix row. example: "| 12 | database" · counter-example: "| # | Fault"
 ROW = re.compile(r"^\| (\d{1,2}) \|", re.MULTILINE)
+# A test that the README names. example: "`tests/faults/test_tls.py::test_a`" · counter-example: "`test_tls.py`"
+NAMED = re.compile(r"`(tests/[a-z0-9_/]{1,80}\.py)(?:::([a-z0-9_]{1,120}))?`")
+# Why a row has no test. example: "not built: there is no export" · counter-example: "to come"
+REASON = re.compile(r"^not (?:built|applicable|yet|automatic)\b[^:]{0,40}: .{10,}|^`\.ci/test` ")
+ROOT = Path(__file__).parents[2]
 
 
 def section(title: str) -> str:
@@ -28,6 +33,18 @@ def test_endpoints_of_the_matrix_exist() -> None:
 
 def test_the_matrix_has_all_rows() -> None:
     assert [int(number) for number in ROW.findall(README)] == list(range(1, 70))
+
+
+def test_every_row_names_tests_that_exist_or_says_why_there_is_none() -> None:
+    for row in section("The fault matrix").splitlines():
+        if not ROW.match(row):
+            continue
+        cell = row.split("|")[4].strip()
+        named = NAMED.findall(cell)
+        assert named or REASON.match(cell), row
+        for path, name in named:
+            text = (ROOT / path).read_text("utf-8")
+            assert f"def {name}(" in text if name else "def test_" in text, row
 
 
 def test_every_endpoint_says_what_it_does() -> None:

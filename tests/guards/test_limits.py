@@ -4,6 +4,7 @@ One crawl meets all of them, and the whole of it must stay below the bounds.
 """
 
 import re
+import unicodedata
 
 import pytest
 
@@ -97,3 +98,10 @@ def test_no_text_is_lost_in_deep_or_unclosed_markup(
 
 def test_a_deep_page_is_flagged(flooded: tuple[Measured, Crawl]) -> None:
     assert flooded[1].rows("SELECT count(*) FROM issues WHERE code = 'deep_markup'") == [(2,)]
+
+
+def test_hostile_text_is_made_harmless(flooded: tuple[Measured, Crawl], fault_process: FaultServer) -> None:
+    text = flooded[1].texts[_paths(fault_process)["/hostiletext"]]
+    kinds = {unicodedata.category(character) for character in text if character != "\n"}
+    assert kinds & {"Cc", "Cf", "Cs", "Cn", "Co"} == set()
+    assert [character for character in "甲乙丙丁戊己" if character not in text] == []

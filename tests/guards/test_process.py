@@ -75,6 +75,15 @@ def test_a_flood_ends_within_a_small_address_space(server: FaultServer, tmp_path
     assert not done.timed_out
 
 
+def test_no_cookie_is_kept_or_sent(server: FaultServer, tmp_path: Path) -> None:
+    first, second, third = server.expected_site(SITE)
+    server.override(first.path, f"/crossorigin?u={third.path}")
+    server.override(second.path, "/cookiebomb/20")
+    crawl(server, tmp_path, path=LIST)
+    assert len(server.log()) == 6
+    assert [hit["credentials"] for hit in server.log()] == [{}] * 6
+
+
 def test_nothing_that_runs_code_from_data_is_imported() -> None:
     folder = Path(settings.__file__).parent
     files = sorted(folder.rglob("*.py"))
