@@ -9,6 +9,7 @@ from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import (
     gd_post,
     hanweb_jcms,
+    hanweb_jpaas,
     n_series,
     sd_channels,
     static_list,
@@ -27,8 +28,7 @@ LIST_READERS: Mapping[str, ListReader] = MappingProxyType(
         "n_series": n_series.read_list,
         "trs_wcm": trs_wcm.read_list,
         "hanweb_jcms": hanweb_jcms.read_list,
-        # Read as plain lists until their own paging is built.
-        "hanweb_jpaas": static_list.read_list,
+        "hanweb_jpaas": hanweb_jpaas.read_list,
         "sd_channels": sd_channels.read_list,
         "gd_post": gd_post.read_list,
         "ucap": ucap.read_list,

@@ -1,15 +1,16 @@
 """Platform C: Hanweb JCMS (大汉版通): lists are XML islands, paging goes through dataproxy.jsp."""
 
-import html
 import re
+from collections.abc import Iterator
 from typing import Final
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from sasac_crawler.items import ListedLink, PageRequest
-from sasac_crawler.parse.links import absolute_url, listed_link, text_beside, unique_links
+from sasac_crawler.items import ListedLink
+from sasac_crawler.parse.links import listed_link, rows_with_links, text_beside, unique_links
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.platforms import hanweb_jcms_catalogue, static_list
+from sasac_crawler.parse.platforms.hanweb_jcms_paging import Island, after_island
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.select import first_of
 
@@ -17,17 +18,14 @@ _CDATA_MAX: Final = 20_000
 # One record of the island. example: "<record><![CDATA[<li>…</li>]]></record>" ·
 # counter-example: "<recordset>"
 RECORD: Final = re.compile(
-    rf"<record>\s{{0,20}}<!\[CDATA\[(.{{0,{_CDATA_MAX}}}?)\]\]>\s{{0,20}}</record>", re.DOTALL
-)
-# The link to the next group. example: "<nextgroup><![CDATA[<a href=\"/module/…\"></a>]]></nextgroup>" ·
-# counter-example: "<nextgroup/>"
-NEXT_GROUP: Final = re.compile(
-    r"<nextgroup>\s{0,20}<!\[CDATA\[\s{0,20}<a href=[\"'](.{1,2000}?)[\"']", re.DOTALL
+    rf"<record>\s{{0,20}}(?:<!\[CDATA\[)?(.{{0,{_CDATA_MAX}}}?)(?:\]\]>)?\s{{0,20}}</record>", re.DOTALL
 )
 # The site's own count. example: "<totalrecord>1376</totalrecord>" · counter-example: "<totalrecord/>"
 TOTAL_RECORDS: Final = re.compile(r"<totalrecord>\s{0,5}(\d{1,9})\s{0,5}</totalrecord>")
 # example: "<totalpage>14</totalpage>" · counter-example: "<totalpage/>"
 TOTAL_PAGES: Final = re.compile(r"<totalpage>\s{0,5}(\d{1,6})\s{0,5}</totalpage>")
+# The island, also where an answer holds nothing else. example: "<datastore>" · counter-example: "datastore"
+ISLAND: Final = re.compile(r"<(?:datastore|recordset)\b")
 _TITLES = ("p.con-title", "div.xl_title", "h1.title", "td.title", "div.title", "h1")
 _BODIES = (
     "#zoom", "div.zoom", "div.main-txt", "div.bt-content", "td.bt_content",
@@ -37,14 +35,32 @@ _TITLE_MARK: Final = re.compile(r"<!--<\$\[标题\]>begin-->(.{0,2000}?)<!--<\$\
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:
-    """Read a column page or an answer of dataproxy.jsp."""
-    links = unique_links(_record_link(record, page, context) for record in RECORD.findall(page.text))
-    total_items, total_pages = TOTAL_RECORDS.search(page.text), TOTAL_PAGES.search(page.text)
+    """Read a column page, an answer of dataproxy.jsp, or the catalogue of disclosure.
+
+    Args:
+        page: the answer; its request's Referer is the column page.
+        context: site and channel; ``webid``, ``unitid``, ``webname``, ``perpage`` are what POSTs take
+            where the page does not say it, ``infotypeId``, ``divid`` and ``jdid`` the catalogue's.
+    """
+    if hanweb_jcms_catalogue.is_catalogue(page, context):
+        return hanweb_jcms_catalogue.read_list(page, context)
+    if not ISLAND.search(page.text):
+        return static_list.read_list(page, context)
+    records = RECORD.findall(page.text)
+    links = unique_links(link for record in records for link in _record_links(record, page, context))
+    items, pages = TOTAL_RECORDS.search(page.text), TOTAL_PAGES.search(page.text)
+    island = Island(
+        records=len(records),
+        total_items=int(items[1]) if items else None,
+        total_pages=int(pages[1]) if pages else None,
+    )
+    following, issues = after_island(page, context, island)
     return ListReading(
         links=links,
-        next_pages=_next_group(page) if links else (),
-        total_items=int(total_items[1]) if total_items else None,
-        total_pages=int(total_pages[1]) if total_pages else None,
+        next_pages=following,
+        total_items=island.total_items,
+        total_pages=island.total_pages,
+        issues=issues,
     )
 
 
@@ -61,28 +77,20 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     return ArticleParts(title=" ".join(title.split()) if title else None, body=body, rule="hanweb_jcms")
 
 
-def _record_link(record: str, page: Page, context: ListContext) -> ListedLink | None:
+def _record_links(record: str, page: Page, context: ListContext) -> Iterator[ListedLink]:
+    """Yield what a record lists: one row, or the rows of a whole table."""
     row = LexborHTMLParser(f"<table>{record}</table>" if "<tr" in record else record).body
-    link = row.css_first("a[href]") if row is not None else None
-    if row is None or link is None:
-        return None
-    base = page.request.referer or page.url
-    return listed_link(link, text_beside(row, link), base=base, own_hosts=context.site.hosts)
-
-
-def _next_group(page: Page) -> tuple[PageRequest, ...]:
-    """Return the next group's address with what repeated groups forget put back.
-
-    An answer of dataproxy.jsp may drop webid and permissiontype from its link, so the parameters of
-    the present request are the defaults of the next.
-    """
-    match = NEXT_GROUP.search(page.text)
-    column = page.request.referer or page.url
-    url = absolute_url(html.unescape(match[1]), column) if match else None
-    if url is None or url == page.url:
-        return ()
-    parts, present = urlsplit(url), urlsplit(page.url)
-    known = parse_qsl(present.query) if present.path == parts.path else []
-    query = dict(known) | dict(parse_qsl(parts.query, keep_blank_values=True))
-    address = urlunsplit(parts._replace(query=urlencode(query)))
-    return (PageRequest(url=address, referer=column),)
+    if row is None:
+        return
+    base, hosts = page.request.referer or page.url, context.site.hosts
+    rows = list(rows_with_links(row))
+    if len(rows) > 1:
+        found = (listed_link(a, text_beside(one, a), base=base, own_hosts=hosts) for one, a in rows)
+        yield from (link for link in found if link is not None)
+        return
+    # An icon may stand in a link of its own before the title's.
+    for link in row.css("a[href]"):
+        listed = listed_link(link, text_beside(row, link), base=base, own_hosts=hosts)
+        if listed is not None:
+            yield listed
+            return

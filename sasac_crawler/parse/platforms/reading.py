@@ -16,6 +16,10 @@ class ListContext:
     channel: Channel
     page_number: int
 
+    previous_first: str | None = None
+    """URL of the first link of the page before, where the caller knows it: some interfaces answer with
+    the same page whatever number is asked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListReading:
@@ -38,4 +42,7 @@ class ArticleParts:
     header: str | None = None
     body: LexborNode | None = field(default=None, repr=False)
     editor: str | None = None
+    parts: tuple[str, ...] = ()
+    """Absolute URLs of an article's further pages, in order."""
+
     rule: str = "platform"

@@ -1,48 +1,72 @@
-"""Platform B: TRS WCM (``<column>/YYYYMM/tYYYYMMDD_ID.html``, ``createPageHTML(…)``)."""
+"""Platform B: TRS WCM (``<column>/YYYYMM/tYYYYMMDD_ID.html``, ``createPageHTML(…)``).
 
-import re
+A column pages by the macro or by the variables ``currentPage`` and ``countPage``; some load their list
+as JSON: a file ``index.json``, or the search of ``was5`` or ``igs``.
+"""
+
+from dataclasses import replace
 from typing import Final
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from sasac_crawler.items import PageRequest
+from sasac_crawler.items import Issue, ListedLink
+from sasac_crawler.parse.links import absolute_url
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
+from sasac_crawler.parse.platforms.json_answers import is_json
+from sasac_crawler.parse.platforms.pager_reading import PagerReading
+from sasac_crawler.parse.platforms.pagers import find_next_page
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
+from sasac_crawler.parse.platforms.trs_wcm_pager import read_pager
+from sasac_crawler.parse.platforms.trs_wcm_search import interface_of, read_answer
 from sasac_crawler.parse.select import first_of
 
-# A live call of the paging macro; a commented-out one does not begin its line so.
-# example: 'createPageHTML(24, 0, "index", "html")' ·
-# counter-example: '//createPageHTML(9, 0, "index", "html")'
-PAGE_CALL: Final = re.compile(
-    r"(?<![/\w])createPageHTML\(\s{0,5}(?:['\"](?:page_div|paging)['\"]\s{0,5},\s{0,5})?"
-    r"(?P<total>\d{1,5})\s{0,5},\s{0,5}(?P<current>\d{1,5})\s{0,5},\s{0,5}"
-    r"['\"](?P<name>[\w-]{1,60})['\"]\s{0,5},\s{0,5}['\"](?P<ext>\w{3,5})['\"]"
-)
-_ONE_BASED: Final = re.compile(r"createPageHTML\(\s{0,5}['\"](?:page_div|paging)['\"]")
-_BODIES = (
+_BODIES: Final = (
     "div.TRS_Editor", "div.trs_editor_view", "div.TRS_UEDITOR", "div.trs_paper_default",
     "#zoom", "#Zoom", "div.article-body", "#dochtmlcon", "div.htmlcon",
 )  # fmt: skip
+_BESIDE_ITEMS: Final = ".popbox a[href]"
+"""Links to interpretations that stand in the row of a document: no items of the list."""
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:
-    """Read a column page and compute the next from the paging macro."""
+    """Read a column page, or the JSON it loads.
+
+    Args:
+        page: the answer.
+        context: site, channel (``parameters``: ``base``, ``index_json``) and number of the page.
+    """
+    if is_json(page):
+        return read_answer(page, context)
     reading = static_list.read_list(page, context)
-    call = PAGE_CALL.search(page.text)
-    if call is None:
-        return reading
-    total, current = int(call["total"]), int(call["current"])
-    base = 1 if _ONE_BASED.match(page.text, call.start()) else 0
-    following = current + 1
-    if following - base >= total:
-        return ListReading(links=reading.links, total_pages=total)
-    url = urljoin(page.url, f"{call['name']}_{following}.{call['ext']}")
-    return ListReading(links=reading.links, next_pages=(PageRequest(url=url),), total_pages=total)
+    reading = replace(reading, links=_items_only(reading.links, page))
+    pager = read_pager(page, context)
+    loader, issues = interface_of(page, context, is_paged=pager is not None, listed=len(reading.links))
+    if loader is not None:
+        return replace(
+            reading, next_pages=(loader,), is_loader=not reading.links, issues=(*reading.issues, *issues)
+        )
+    return _paged(reading, pager or find_next_page(page, page_number=context.page_number), issues)
 
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the body of an article page; ``None`` if it is not of this kind."""
     body = first_of(tree, _BODIES)
     return ArticleParts(body=body, rule="trs_wcm") if body is not None else None
+
+
+def _paged(reading: ListReading, pager: PagerReading, issues: tuple[Issue, ...]) -> ListReading:
+    return replace(
+        reading,
+        next_pages=pager.next_pages,
+        total_pages=pager.total_pages,
+        total_items=pager.total_items,
+        issues=(*reading.issues, *issues, *pager.issues),
+    )
+
+
+def _items_only(links: tuple[ListedLink, ...], page: Page) -> tuple[ListedLink, ...]:
+    beside = {
+        absolute_url(one.attributes.get("href") or "", page.url) for one in page.tree.css(_BESIDE_ITEMS)
+    }
+    return tuple(one for one in links if one.url not in beside) if beside else links
