@@ -51,3 +51,19 @@ class CaptureRows:
             (capture_id, payload_digest),
         ).fetchone()
         return row is not None
+
+    def finished_after(self, key: str, url: str, moment: str) -> bool:
+        """Return whether a page was finished after a moment by no later capture of its URL.
+
+        Args:
+            key: the page in the frontier.
+            url: what was captured at that moment.
+            moment: ISO 8601, aware.
+        """
+        row = self._connection.execute(
+            "SELECT 1 FROM frontier WHERE key = :key AND state = 'done' AND julianday(done_at) >= julianday(:moment)"
+            " AND NOT EXISTS (SELECT 1 FROM captures WHERE url = :url"
+            " AND julianday(captured_at) > julianday(:moment))",
+            {"key": key, "url": url, "moment": moment},
+        ).fetchone()
+        return row is not None

@@ -8,7 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, read_manifest, sync_folder, write_manifest
+from sasac_crawler.archive.manifest import (
+    OPEN_SUFFIX,
+    Manifest,
+    file_sha256,
+    index_path,
+    read_manifest,
+    sync_folder,
+    write_manifest,
+)
 from sasac_crawler.errors import IntegrityError, NoSpaceError
 
 _PIECE = 1 << 20
@@ -84,22 +92,41 @@ def no_space_is_an_error(folder: Path) -> Iterator[None]:
 
 
 def _bring_closed(path: Path, place: Path, *, hard_link: bool, is_checked: bool) -> int:
-    stated = read_manifest(path)
+    stated = _manifest(path)
     copied = 0
     if not (_is_there(path, place, stated) or (hard_link and _link(path, place))):
-        copied = _copy(os.open(path, os.O_RDONLY), place, sha256=stated if stated and is_checked else None)
+        copied = _copy(
+            os.open(path, os.O_RDONLY), place, sha256=stated.warc if stated and is_checked else None
+        )
+    copied += _bring_index(path, place, sha256=stated.index if stated else None, is_checked=is_checked)
     if stated:
         write_manifest(place, stated)
     place.with_name(place.name + OPEN_SUFFIX).unlink(missing_ok=True)
     return copied
 
 
-def _is_there(path: Path, place: Path, stated: str | None) -> bool:
+def _bring_index(path: Path, place: Path, *, sha256: str | None, is_checked: bool) -> int:
+    copy = index_path(place)
+    if sha256 and copy.is_file() and file_sha256(copy) == sha256:
+        return 0
+    stream = _opened(index_path(path))
+    return 0 if stream is None else _copy(stream, copy, sha256=sha256 if is_checked else None)
+
+
+def _manifest(path: Path) -> Manifest | None:
+    """Return the manifest of a WARC; a damaged one counts as none, ``verify`` says so."""
+    try:
+        return read_manifest(path)
+    except IntegrityError:
+        return None
+
+
+def _is_there(path: Path, place: Path, stated: Manifest | None) -> bool:
     """Return whether a copy made earlier is of the same file; its bytes are not read again."""
     return bool(
         stated
         and place.is_file()
-        and read_manifest(place) == stated
+        and _manifest(place) == stated
         and place.stat().st_size == path.stat().st_size
     )
 

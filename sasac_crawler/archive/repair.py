@@ -1,23 +1,18 @@
 """``sasac verify --repair``: what a crash leaves behind is put in order; nothing is deleted.
 
-What the next crawl would do by itself (close ``.open`` files, take leases back), and manifests that
-are missing. Damage inside a closed WARC is not repaired: no tool here knows the lost bytes.
+What the next crawl would do by itself (close ``.open`` files, take leases back), and manifests and CDXJ
+indexes that are missing. Damage inside a closed WARC is not repaired: no tool here knows the lost bytes.
 """
-
-from pathlib import Path
 
 from sasac_crawler.archive.capture_rows import CaptureRows
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.archive.manifest import file_sha256, manifest_path, read_manifest, write_manifest
-from sasac_crawler.archive.sealing import Sealing, quarantine, seal_open_files
-from sasac_crawler.archive.verify_warc import check_file
+from sasac_crawler.archive.repair_files import repair_indexes, repair_manifests
+from sasac_crawler.archive.sealing import Sealing, seal_open_files
 from sasac_crawler.errors import StoreError
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.migrations import refuse_newer
 from sasac_crawler.store.transaction import transaction
-
-_MANIFEST_CODES = frozenset(("no_manifest", "manifest"))
 
 
 def repair_archive(folder: ArchiveFolder) -> list[str]:
@@ -38,7 +33,8 @@ def repair_archive(folder: ArchiveFolder) -> list[str]:
             with transaction(db.conn):
                 leases = Frontier(db.conn).release()
             done += [f"{leases} leases of dead runs were taken back."] if leases else []
-            done += _manifests(folder, CaptureRows(db.conn))
+            done += repair_manifests(folder, CaptureRows(db.conn))
+            done += repair_indexes(folder)
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             db.conn.close()
@@ -50,25 +46,3 @@ def _sealed(one: Sealing) -> str:
         return f"{one.name} held no whole record; its {one.cut} bytes are in quarantine/."
     cut = f"; {one.cut} torn bytes are in quarantine/" if one.cut else ""
     return f"{one.name} was closed with {one.kept} bytes{cut}."
-
-
-def _manifests(folder: ArchiveFolder, rows: CaptureRows) -> list[str]:
-    """Write a manifest where there is none that can be read and every record proves itself."""
-    return [
-        _write_manifest(folder, path)
-        for path in sorted(folder.warc.glob("*.warc.gz"))
-        if not read_manifest(path) and _is_sound(path, rows)
-    ]
-
-
-def _is_sound(path: Path, rows: CaptureRows) -> bool:
-    findings = check_file(path.parent, path.name, rows).findings
-    return not any(one.is_error and one.code not in _MANIFEST_CODES for one in findings)
-
-
-def _write_manifest(folder: ArchiveFolder, path: Path) -> str:
-    damaged = manifest_path(path)
-    if damaged.exists():
-        quarantine(folder, damaged)
-    write_manifest(path, file_sha256(path))
-    return f"{path.name} had no readable manifest; every record is whole, so one was written."

@@ -5,8 +5,9 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from sasac_crawler.archive.cdxj import index_text, write_index
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, file_sha256, sync_folder, write_manifest
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, file_sha256, sync_folder, write_manifest
 from sasac_crawler.archive.warc_members import whole_length
 
 
@@ -84,8 +85,15 @@ def _seal(path: Path, name: str, keep: int) -> None:
     with path.open("r+b") as file:
         file.truncate(keep)
         os.fsync(file.fileno())
-    write_manifest(path, file_sha256(path))
+    describe(path)
     path.rename(path.with_name(name))
+
+
+def describe(path: Path) -> None:
+    """Write index and manifest of a WARC that is written no more; no index if a record cannot be read."""
+    text = index_text(path)
+    index = None if text is None else write_index(path, text)
+    write_manifest(path, Manifest(warc=file_sha256(path), index=index))
 
 
 def _free_name(path: Path) -> Path:

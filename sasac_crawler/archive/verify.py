@@ -7,16 +7,19 @@
 import random
 import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sasac_crawler.archive.capture_rows import CaptureRows
+from sasac_crawler.archive.file_check import FileCheck
 from sasac_crawler.archive.findings import Finding, VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import OPEN_SUFFIX
 from sasac_crawler.archive.verify_database import check_database
 from sasac_crawler.archive.verify_files import file_checks
 from sasac_crawler.archive.verify_folder import check_folder, check_places
-from sasac_crawler.archive.verify_warc import FileCheck, check_capture
+from sasac_crawler.archive.verify_warc import check_capture
 from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_reader import warc_path
 from sasac_crawler.errors import IntegrityError, StoreError
@@ -51,29 +54,47 @@ def verify_archive(
     report = VerifyReport(level="full" if full else "sample" if sample else "quick")
     path = database or folder.database
     try:
-        db = open_reader(path)
-    except StoreError as error:
-        if not _is_damage(error.__cause__):
-            raise
-        report.findings.append(Finding(code="database_damaged", message=f"{error}; `sasac reindex` helps."))
-        return report
-    try:
-        refuse_newer(db)
-        rows = CaptureRows(db.conn)
-        if full:
-            _verify_full(folder, path, db.conn, report, processes=processes)
-        else:
-            report.findings += _database_findings(db.conn, full=False)
-            _check_places(folder, rows, report)
-            if sample:
-                _check_sample(folder.warc, rows, report, share=sample, seed=seed)
+        with _opened(path) as connection:
+            if full:
+                _verify_full(folder, path, connection, report, processes=processes)
+            else:
+                _verify_places(folder, connection, report)
+            if sample and not full:
+                _check_sample(folder.warc, CaptureRows(connection), report, share=sample, seed=seed)
     except sqlite3.DatabaseError as error:
-        message = f"The captures cannot be read: {error}."
+        message = f"The database cannot be read: {error}; `sasac reindex` helps."
         report.findings.append(Finding(code="database_damaged", message=message))
-    finally:
-        db.conn.close()
     report.seconds = round(time.monotonic() - started, 3)
     return report
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """Give a connection for reading.
+
+    Raises:
+        StoreError: there is no archive, or a later release wrote it.
+        sqlite3.DatabaseError: it is damaged.
+    """
+    try:
+        db = open_reader(path)
+    except StoreError as error:
+        # A file that SQLite can read and finds no database in is a finding.
+        if isinstance(error.__cause__, sqlite3.DatabaseError) and not isinstance(
+            error.__cause__, sqlite3.OperationalError
+        ):
+            raise error.__cause__ from error
+        raise
+    try:
+        refuse_newer(db)
+        yield db.conn
+    finally:
+        db.conn.close()
+
+
+def _verify_places(folder: ArchiveFolder, connection: sqlite3.Connection, report: VerifyReport) -> None:
+    report.findings += _database_findings(connection, full=False)
+    _check_places(folder, CaptureRows(connection), report)
 
 
 def _verify_full(
@@ -97,11 +118,6 @@ def _file_names(folder: Path, rows: CaptureRows) -> list[str]:
     on_disk = {path.name.removesuffix(OPEN_SUFFIX) for path in folder.glob("*.warc.gz*")}
     known = {name for name, _, _ in rows.files()}
     return sorted(known | {name for name in on_disk if name.endswith(".warc.gz")})
-
-
-def _is_damage(cause: BaseException | None) -> bool:
-    """Return whether SQLite could read the file and found no database in it."""
-    return isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError)
 
 
 def _database_findings(connection: sqlite3.Connection, *, full: bool) -> list[Finding]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from sasac_crawler.archive.capture_rows import CaptureRows
-from sasac_crawler.archive.verify_warc import FileCheck, check_file
+from sasac_crawler.archive.file_check import FileCheck
+from sasac_crawler.archive.verify_warc import check_file
 from sasac_crawler.store.connection import open_reader
 
 WORTH_A_PROCESS: Final = 64 << 20

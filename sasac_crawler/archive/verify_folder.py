@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sasac_crawler.archive.findings import Finding
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, SUFFIX
+from sasac_crawler.archive.manifest import INDEX_SUFFIX, OPEN_SUFFIX, SUFFIX
 from sasac_crawler.archive.warc_reader import warc_path
 from sasac_crawler.errors import IntegrityError
 
@@ -36,5 +36,7 @@ def check_folder(folder: Path, known: set[str]) -> Iterator[Finding]:
         elif name.endswith(".warc.gz" + OPEN_SUFFIX):
             message = f"{name} is not closed: a run is writing it, or died; the next crawl closes it."
             yield Finding(code="open_file", message=message, file=name, is_error=False)
+        elif name.endswith(INDEX_SUFFIX) and name.removesuffix(INDEX_SUFFIX) + ".warc.gz" in names | known:
+            pass  # "full" compares it with the records
         elif not name.endswith(".warc.gz"):
             yield Finding(code="stranger", message=f"{name} is no WARC.", file=name, is_error=False)

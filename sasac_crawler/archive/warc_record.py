@@ -86,6 +86,11 @@ class HttpMessage:
         """Method of a request."""
         return self.first_line.partition(" ")[0]
 
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header, or ``None``."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
 
 def parse_record(member: Member, where: str) -> WarcRecord:
     """Read the record a gzip member holds.

@@ -18,9 +18,11 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
+from sasac_crawler.archive.cdxj import CdxjLines, write_index
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.journal import CONTENT_TYPE, Entry, to_fields
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, sync_folder, write_manifest
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, sync_folder, write_manifest
+from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord
 from sasac_crawler.items import Capture
 
 WARC_VERSION: Final = "WARC/1.1"
@@ -64,6 +66,7 @@ class WarcWriter:
         sync_folder(folder)
         self._writer = WARCWriter(self._out, gzip=True, warc_version=WARC_VERSION)
         self._has_unsynced = False
+        self._index = CdxjLines(name)
         self._write_warcinfo(run_id)
 
     @property
@@ -86,7 +89,10 @@ class WarcWriter:
         offset = self.size
         self._writer.write_record(response)
         length = self.size - offset
-        self._writer.write_record(self._request_record(exchange, response))
+        request = self._request_record(exchange, response)
+        self._writer.write_record(request)
+        self._index.add(*_as_read(response, offset=offset, length=length))
+        self._index.add(*_as_read(request, payload=exchange.request_body))
         self._has_unsynced = True
         return Capture(
             capture_id=response.rec_headers.get_header("WARC-Record-ID").strip("<>"),
@@ -132,12 +138,13 @@ class WarcWriter:
             self._has_unsynced = False
 
     def close(self) -> Path:
-        """Sync, close, write the manifest and rename to the final name; return it."""
+        """Sync, close, write index and manifest and rename to the final name; return it."""
         self._out.file.flush()
         os.fsync(self._out.file.fileno())
         self._out.file.close()
         # Before the file has its final name: a file under a final name always has a manifest.
-        write_manifest(self.path, self._out.sha256.hexdigest())
+        index = write_index(self.path, self._index.text())
+        write_manifest(self.path, Manifest(warc=self._out.sha256.hexdigest(), index=index))
         final = self.path.with_name(self.name)
         self.path.rename(final)
         sync_folder(final.parent)
@@ -204,6 +211,23 @@ def warc_date(moment: dt.datetime) -> str:
         '2026-11-23T08:00:00.000005Z'
     """
     return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def _as_read(
+    record: Any,  # noqa: ANN401 - warcio is untyped
+    *,
+    offset: int = 0,
+    length: int = 0,
+    payload: bytes = b"",
+) -> tuple[WarcRecord, HttpMessage]:
+    """Return a record that was written as a reader would find it; writing has made its headers ASCII."""
+    http = record.http_headers
+    first_line = f"{http.protocol} {http.statusline}"
+    fields = {name.lower(): value.strip() for name, value in record.rec_headers.headers}
+    return (
+        WarcRecord(offset=offset, length=length, fields=fields, block=memoryview(b"")),
+        HttpMessage(first_line=first_line, headers=tuple(http.headers), payload=memoryview(payload)),
+    )
 
 
 def _common_headers(moment: dt.datetime) -> dict[str, str]:

@@ -8,6 +8,7 @@ import click
 from sasac_crawler.archive.compare import TableDifference, compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.reindex import reindex as rebuild
+from sasac_crawler.archive.repair_files import repair_indexes
 from sasac_crawler.archive.replay import ReindexReport
 from sasac_crawler.archive.sealing import replace_database
 from sasac_crawler.cli.options import archive_option, print_json, print_table, sites_option
@@ -33,7 +34,8 @@ def reindex(
 ) -> None:
     """Rebuild the database from the WARC files: the last resort, and a drill with --compare.
 
-    Every page is parsed and normalised again, by the profiles in force when it was stored. Exit code
+    Every page is parsed and normalised again, by the profiles in force when it was stored; CDXJ indexes that
+    are missing or wrong are written, too. Exit code
     23 if a page cannot be read any more or, with --compare, if anything differs.
 
     Example: sasac reindex --compare
@@ -52,7 +54,8 @@ def reindex(
             replace_database(folder, made)
         else:
             report = rebuild(folder, out or folder.database, profiles=profiles)
-    _print(report, differences, as_json=as_json)
+        repairs = [] if compare or out else repair_indexes(folder)
+    _print(report, differences, repairs, as_json=as_json)
     wrong = report.problems or any(one.is_loss for one in differences)
     raise SystemExit(ExitCode.INTEGRITY if wrong else ExitCode.COMPLETE)
 
@@ -72,14 +75,19 @@ def _check_options(folder: ArchiveFolder, *, out: Path | None, replace: bool, co
         raise UsageError(message)
 
 
-def _print(report: ReindexReport, differences: list[TableDifference], *, as_json: bool) -> None:
+def _print(
+    report: ReindexReport, differences: list[TableDifference], repairs: list[str], *, as_json: bool
+) -> None:
     names = ("table", "rows", "missing", "added", "example")
     if as_json:
         print_json(
             {name: getattr(report, name) for name in report.__slots__}
+            | {"repairs": repairs}
             | {"tables": [{name: getattr(one, name) for name in names} for one in differences]}
         )
         return
+    for line in repairs:
+        click.echo(f"repaired: {line}")
     for problem in report.problems:
         click.echo(f"wrong: {problem}")
     if differences:

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from sasac_crawler.archive import verify_files
+from sasac_crawler.archive.backup import take_snapshot
+from sasac_crawler.archive.cdxj import write_index
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.archive.manifest import file_sha256, write_manifest
+from sasac_crawler.archive.manifest import Manifest, file_sha256, index_path, write_manifest
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.errors import ExitCode, SchemaTooNewError, StoreError
+from sasac_crawler.items import PageRequest
+from sasac_crawler.store.transaction import transaction
 from tests.archive.mutations import undetected
-from tests.archive.small_archive import crawl, open_session
+from tests.archive.small_archive import LIST_URL, capture, crawl, open_session, take_leases
 
 Damage = Callable[[ArchiveFolder, Path], None]
 
@@ -47,7 +51,24 @@ def _flip(folder: ArchiveFolder, warc: Path) -> None:
 
 def _flip_and_new_manifest(folder: ArchiveFolder, warc: Path) -> None:
     _flip(folder, warc)
-    write_manifest(warc, file_sha256(warc))
+    write_manifest(warc, Manifest(warc=file_sha256(warc), index=None))
+
+
+def _no_index(folder: ArchiveFolder, warc: Path) -> None:
+    del folder
+    index_path(warc).unlink()
+
+
+def _other_index(folder: ArchiveFolder, warc: Path) -> None:
+    """Another index, and a manifest that fits it."""
+    del folder
+    digest = write_index(warc, "".join(index_path(warc).read_text().splitlines(keepends=True)[1:]))
+    write_manifest(warc, Manifest(warc=file_sha256(warc), index=digest))
+
+
+def _other_index_digest(folder: ArchiveFolder, warc: Path) -> None:
+    del folder
+    write_manifest(warc, Manifest(warc=file_sha256(warc), index="0" * 64))
 
 
 def _no_manifest(folder: ArchiveFolder, warc: Path) -> None:
@@ -99,6 +120,9 @@ FULL: dict[str, tuple[Damage, str]] = {
     "flipped bit": (_flip, "damaged"),
     "flipped bit, manifest made to fit": (_flip_and_new_manifest, "damaged"),
     "manifest gone": (_no_manifest, "no_manifest"),
+    "index gone": (_no_index, "no_index"),
+    "index of other records": (_other_index, "index"),
+    "digest of another index": (_other_index_digest, "index_manifest"),
     "rows swapped": (_swapped_places, "record_id"),
     "other url": (_sql("UPDATE captures SET url = url || '?'"), "url"),
     "other status": (_sql("UPDATE captures SET status = 201"), "status"),
@@ -192,16 +216,61 @@ def test_a_database_torn_apart_is_a_finding(folder: ArchiveFolder, first_page: i
     assert {"database_damaged", "integrity_check"} & {one.code for one in report.errors}
 
 
-def test_bytes_without_a_row_are_a_remark(folder: ArchiveFolder) -> None:
-    _sql(
-        "UPDATE articles SET capture_id = NULL",
-        "UPDATE appearances SET capture_id = NULL",
-        "UPDATE issues SET capture_id = NULL",
-        "DELETE FROM captures WHERE url LIKE '%art_3.html'",
-    )(folder, Path())
+NO_ROW_OF_3 = (
+    "UPDATE articles SET capture_id = NULL",
+    "UPDATE appearances SET capture_id = NULL",
+    "UPDATE issues SET capture_id = NULL",
+    "DELETE FROM captures WHERE url LIKE '%art_3.html'",
+)
+
+
+def orphans(folder: ArchiveFolder) -> list[tuple[str, bool]]:
     report = verify_archive(folder, full=True)
-    assert not report.errors
-    assert [one.code for one in report.findings] == ["orphan"]
+    return [(one.code, one.is_error) for one in report.findings if one.code in ("orphan", "row_missing")]
+
+
+def test_a_row_the_database_lost_is_an_error(folder: ArchiveFolder) -> None:
+    """The frontier says the page is finished, and its capture is the last one."""
+    _sql(*NO_ROW_OF_3)(folder, Path())
+    assert orphans(folder) == [("row_missing", True)]
+
+
+def test_bytes_of_a_page_that_was_never_acknowledged_are_a_remark(folder: ArchiveFolder) -> None:
+    """As a kill between sync and commit leaves it, and a full disk at the commit."""
+    _sql(*NO_ROW_OF_3, "UPDATE frontier SET state = 'pending', done_at = NULL WHERE key LIKE '%art_3.html'")(
+        folder, Path()
+    )
+    assert orphans(folder) == [("orphan", False)]
+
+
+def test_bytes_of_a_page_that_was_asked_again_are_a_remark(folder: ArchiveFolder) -> None:
+    """The list was captured in both runs; the row of the first capture is not there."""
+    _sql(
+        "UPDATE issues SET capture_id = NULL",
+        "DELETE FROM captures WHERE rowid = (SELECT min(rowid) FROM captures WHERE url LIKE '%/col1/index.html')",
+    )(folder, Path())
+    assert orphans(folder) == [("orphan", False)]
+
+
+def test_a_database_older_than_the_files_is_a_remark(folder: ArchiveFolder, tmp_path: Path) -> None:
+    """As a restored backup is."""
+    old = tmp_path / "old.db"
+    take_snapshot(folder.database, old)
+    session = open_session(folder.root, days=2)
+    crawl(session, articles=6)
+    session.close(exit_code=0, reason="complete")
+    report = verify_archive(folder, full=True, database=old)
+    assert {one.code for one in report.findings} == {"orphan"}
+
+
+def test_bytes_nothing_was_concluded_from_are_a_remark(folder: ArchiveFolder) -> None:
+    session = open_session(folder.root, days=2)
+    with transaction(session.connection):
+        session.pages.frontier.ask_again(PageRequest(url=LIST_URL), now=session.now())
+    lease = take_leases(session)[0]
+    capture(session, lease, body=b"never read")
+    session.close(exit_code=0, reason="stopped")
+    assert orphans(folder) == [("orphan", False)]
 
 
 def test_beside_a_writer_nothing_is_wrong(folder: ArchiveFolder) -> None:

@@ -13,7 +13,7 @@ from warcio.checker import Checker
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.journal import from_fields
-from sasac_crawler.archive.manifest import read_manifest
+from sasac_crawler.archive.manifest import Manifest, read_manifest
 from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_reader import read_record
 from sasac_crawler.archive.warc_writer import WarcWriter
@@ -124,9 +124,35 @@ def _offsets(path: Path) -> list[tuple[int, int]]:
 
 
 def test_the_manifest_is_the_files_sha256(warc: Path) -> None:
-    assert read_manifest(warc) == hashlib.sha256(warc.read_bytes()).hexdigest()
-    line = warc.with_name(warc.name + ".sha256").read_text()
-    assert line == f"{read_manifest(warc)}  {warc.name}\n"
+    index = warc.with_name(warc.name.replace(".warc.gz", ".cdxj"))
+    digests = [hashlib.sha256(one.read_bytes()).hexdigest() for one in (warc, index)]
+    assert read_manifest(warc) == Manifest(warc=digests[0], index=digests[1])
+    text = warc.with_name(warc.name + ".sha256").read_text()
+    assert text == f"{digests[0]}  {warc.name}\n{digests[1]}  {index.name}\n"
+
+
+def test_a_manifest_of_an_older_release_has_no_index(tmp_path: Path) -> None:
+    warc = tmp_path / "a.warc.gz"
+    warc.with_name("a.warc.gz.sha256").write_text("0" * 64 + "  a.warc.gz\n")
+    assert read_manifest(warc) == Manifest(warc="0" * 64, index=None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "0" * 63 + "  a.warc.gz\n",
+        "0" * 64 + "  b.warc.gz\n",
+        "0" * 64 + "  a.warc.gz\n" + "0" * 64 + "  a.cdxk\n",
+        "0" * 64 + "  a.warc.gz\n" + "0" * 64 + "  a.warc.gz\n",
+        "0" * 64 + "  a.warc.gz\nx",
+        "0" * 64 + "  a.cdxj\n",
+    ],
+)
+def test_a_damaged_manifest_is_an_error(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.warc.gz.sha256").write_text(text)
+    with pytest.raises(IntegrityError):
+        read_manifest(tmp_path / "a.warc.gz")
 
 
 def test_the_journal_says_what_came_of_every_url(warc: Path) -> None:

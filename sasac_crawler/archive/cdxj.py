@@ -1,0 +1,115 @@
+"""The CDXJ index of a WARC: one line a capture, sorted by URL key and time, beside the file.
+
+The form pywb and the WACZ tools read (https://specs.webrecorder.net/cdxj/): key, fourteen digits of time,
+one JSON object. Beside the file, because pywb takes the ``warc`` folder as its ``index_paths`` as it is.
+"""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+from warcio.timeutils import iso_date_to_timestamp
+
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, index_path, write_whole
+from sasac_crawler.archive.post_query import WITH_BODY, body_query, with_body
+from sasac_crawler.archive.url_key import url_key
+from sasac_crawler.archive.warc_members import WarcBytes
+from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord, parse_http, parse_record
+from sasac_crawler.errors import IntegrityError
+
+# What ends a media type. example: ";" · counter-example: "/"
+_AFTER_TYPE: Final = re.compile(r"[;\s]")
+
+
+class CdxjLines:
+    """Collects the captures of one WARC in the order they lie in it."""
+
+    def __init__(self, name: str) -> None:
+        """Begin an index.
+
+        Args:
+            name: final name of the WARC.
+        """
+        self._name = name
+        self._lines: list[str] = []
+        self._last: tuple[str, str, dict[str, str]] | None = None
+        self._last_id = ""
+
+    def add(self, record: WarcRecord, http: HttpMessage) -> None:
+        """Take a response, revisit or request record, in the order of the file."""
+        if record.is_capture:
+            self._add_capture(record, http)
+        else:
+            self._add_request(record, http)
+
+    def _add_capture(self, record: WarcRecord, http: HttpMessage) -> None:
+        self._finish()
+        mime = _mime(record, http)
+        fields = {"url": record.target_uri} | ({} if mime is None else {"mime": mime})
+        fields |= {
+            "status": str(http.status),
+            "digest": record.fields.get("warc-payload-digest", ""),
+            "length": str(record.length),
+            "offset": str(record.offset),
+            "filename": self._name,
+        }
+        moment = iso_date_to_timestamp(record.fields.get("warc-date", ""))
+        self._last = record.target_uri, moment, fields
+        self._last_id = record.record_id
+
+    def text(self) -> str:
+        """Return the whole index."""
+        self._finish()
+        return "".join(sorted(set(self._lines)))
+
+    def _add_request(self, record: WarcRecord, http: HttpMessage) -> None:
+        """Take the request that follows its capture; a body becomes part of the key."""
+        if self._last is None or record.identifier("warc-concurrent-to") != self._last_id:
+            return
+        method = http.method.upper()
+        if method in WITH_BODY:
+            url, moment, fields = self._last
+            query = body_query(http.header("Content-Type") or "", bytes(http.payload))
+            fields |= {"requestBody": query, "method": method}
+            self._last = with_body(url, method=method, query=query), moment, fields
+
+    def _finish(self) -> None:
+        if self._last is not None:
+            url, moment, fields = self._last
+            self._lines.append(f"{url_key(url)} {moment} {json.dumps(fields)}\n")
+            self._last = None
+
+
+def index_text(warc: Path) -> str | None:
+    """Return the index of a closed or open WARC, read from its records; ``None`` if one cannot be read."""
+    lines = CdxjLines(warc.name.removesuffix(OPEN_SUFFIX))
+    with WarcBytes(warc) as file:
+        try:
+            for member in file.members():
+                record = parse_record(member, warc.name)
+                if record.is_capture or record.record_type == "request":
+                    lines.add(record, parse_http(record, warc.name))
+        except IntegrityError:
+            return None
+    return lines.text()
+
+
+def write_index(warc: Path, text: str) -> str:
+    """Write the index of a WARC beside it, whole or not at all, durably; return its sha256 in hexadecimal.
+
+    Args:
+        warc: the file, under its final name or still open.
+        text: as ``CdxjLines`` gives it.
+    """
+    content = text.encode()
+    write_whole(index_path(warc), content)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _mime(record: WarcRecord, http: HttpMessage) -> str | None:
+    if record.record_type == "revisit":
+        return "warc/revisit"
+    stated = http.header("Content-Type")
+    return None if stated is None else _AFTER_TYPE.split(stated.strip(), maxsplit=1)[0]
