@@ -34,6 +34,8 @@ _BODIES: Final = (
     "div.xl_main.articleBox", "div.news_cont_d_wrap", "div.tyxxy_main", "#zoomcon", "div.article-content",
     "div.content_info",
 )  # fmt: skip
+# What only these systems write into their scripts. example: "NFCMS_POST_ID = 1" · counter-example: "POST_ID"
+_OWN_SCRIPT: Final = re.compile(r"\bNFCMS_(?:SITE|POST)_ID\b|\b_CONFIG\s{0,5}=")
 _TITLES: Final = ("div.xl_wrap > .title", "h1", "h3.zw-title", "div.title")
 _HEADERS: Final = ("div.title_info", "div.xl_wrap .title_info", "div.zw-info")
 
@@ -51,6 +53,9 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the parts of an article; a catalogue entry may hold its text in a script only."""
+    # The names of the bodies are anybody's; the scripts are not.
+    if not any(_OWN_SCRIPT.search(script.text()) for script in tree.css("script")):
+        return None
     body = first_of(tree, _BODIES)
     title, header = first_of(tree, _TITLES), first_of(tree, _HEADERS)
     words = " ".join(title.text(separator=" ").split()) if title is not None else None

@@ -47,6 +47,9 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the parts of an article: title and header stand in rows above that of ``#content``."""
+    # Tables with #content are common; links into the channels are not.
+    if tree.css_first("a[href*='/channels/ch']") is None:
+        return None
     body = tree.css_first("td #content, td#content")
     row = _ancestor(body, "tr")
     if body is None or row is None:
