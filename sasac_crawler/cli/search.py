@@ -15,6 +15,10 @@ from sasac_crawler.query.archive import Archive
 @click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
 @click.option("--source", help="Only this 来源, by name or id.")
 @click.option("--category", help="Only this category.")
+@click.option("--newest", is_flag=True, help="Newest first instead of best first.")
+@click.option(
+    "--page", default=1, show_default=True, type=click.IntRange(1, 500), help="Page of the results."
+)
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
 @format_option("table", "json", "csv")
 @archive_option
@@ -26,13 +30,17 @@ def search(  # noqa: PLR0913 - the filters
     until: str | None,
     source: str | None,
     category: str | None,
+    newest: bool,
+    page: int,
     limit: int,
     form: str,
     archive: Path,
 ) -> None:
-    """Find articles that hold all WORDS, in either script; "…" for a phrase.
+    """Find articles that hold all WORDS, in either script, whatever the length of a word.
 
-    Example: sasac search 复工复产 --since 2021-01-01
+    OR between words, NOT (or -) before one, title: for the title only, "…" around words with blanks.
+
+    Example: sasac search 复工复产 -招聘 --since 2021-01-01
     """
     with Archive(archive) as opened:
         hits = opened.search(
@@ -42,7 +50,9 @@ def search(  # noqa: PLR0913 - the filters
             until=until,
             source=source,
             category=category,
+            order="newest" if newest else "rank",
             limit=limit,
+            offset=(page - 1) * limit,
         )
         if not hits and form == "table":
             click.echo("Nothing found.", err=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import UnknownArticleError, UsageError
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.query.search_terms import parse_query, terms_of
+from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.query.snippet import make_snippet
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
-from sasac_crawler.store.search import match_expression
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
-_TITLE_WEIGHT: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,51 +104,47 @@ class Archive:
         until: str | None = None,
         source: str | None = None,
         category: str | None = None,
+        order: Order = "rank",
         limit: int = 20,
+        offset: int = 0,
     ) -> list[Hit]:
-        """Return the articles that hold all the words, best first.
+        """Return the articles that hold all the words, best or newest first.
 
         Args:
-            words: terms separated by blanks, phrases in double quotes, either script.
+            words: terms separated by blanks, in either script; ``OR``, ``NOT``, ``"…"``, ``title:``.
             site: slug of a site.
             since: first day of publication, ISO 8601.
             until: last day of publication, ISO 8601.
             source: 来源 by preferred name or id.
             category: key of the category.
+            order: ``rank`` or ``newest``.
             limit: at most so many.
+            offset: so many left out at the beginning: the next page.
 
         Raises:
-            UsageError: a date is none.
+            UsageError: a date is none, or the words say only what must not be there.
         """
-        wanted = to_hans(words)
-        expression = match_expression(wanted)
-        if expression is None:
-            return []
-        filters = {
-            "site = :site": site,
-            "substr(date_published, 1, 10) >= :since": _day(since, "since"),
-            "substr(date_published, 1, 10) <= :until": _day(until, "until"),
-            ":source IN (source_name, source_id)": source,
-            "category = :category": category,
-        }
-        conditions = [condition for condition, value in filters.items() if value is not None]
-        where = " AND ".join(["articles_fts MATCH :expression", *conditions])
-        rows = self.db.query(
-            "SELECT a.id, a.title, a.date_published, a.source_name, a.site, a.url, a.body_text,"  # noqa: S608 - fixed texts
-            " a.body_hans FROM articles_fts f JOIN articles a ON a.seq = f.rowid"
-            f" WHERE {where} ORDER BY bm25(articles_fts, {_TITLE_WEIGHT}, 1.0),"
-            " a.date_published DESC, a.seq LIMIT :limit",
-            {
-                "expression": expression,
-                "site": site,
-                "since": since,
-                "until": until,
-                "source": source,
-                "category": category,
-                "limit": limit,
-            },
+        node = parse_query(words)
+        filters = Filters(
+            site=site,
+            since=_day(since, "since"),
+            until=_day(until, "until"),
+            source=source,
+            category=category,
         )
-        return [_hit(row, wanted) for row in rows]
+        if node is None:
+            return []
+        found = find(self.db, node, filters, order=order, limit=limit, offset=offset)
+        wanted = tuple(term.text for term in terms_of(node))
+        return [_hit(row, wanted) for seq in found for row in self._hit_rows(seq)]
+
+    def _hit_rows(self, seq: int) -> Iterable[Mapping[str, Any]]:
+        rows: Iterable[Mapping[str, Any]] = self.db.query(
+            "SELECT id, title, date_published, source_name, site, url, body_text, body_hans FROM articles"
+            " WHERE seq = ?",
+            [seq],
+        )
+        return rows
 
     def article(self, article_id: str) -> StoredArticle:
         """Return one article.
@@ -231,7 +227,13 @@ def _day(text: str | None, option: str) -> str | None:
         raise UsageError(message) from error
 
 
-def _hit(row: Mapping[str, Any], wanted: str) -> Hit:
+def _printed(row: Mapping[str, Any]) -> str:
+    """Return the text as printed, or in simplified characters where those are more or fewer."""
+    printed: str = row["body_text"]
+    return printed if len(printed) == len(row["body_hans"]) else to_hans(printed)
+
+
+def _hit(row: Mapping[str, Any], wanted: tuple[str, ...]) -> Hit:
     return Hit(
         id=row["id"],
         title=row["title"],
@@ -239,5 +241,5 @@ def _hit(row: Mapping[str, Any], wanted: str) -> Hit:
         source=row["source_name"],
         site=row["site"],
         url=row["url"],
-        snippet=make_snippet(row["body_text"], row["body_hans"], wanted),
+        snippet=make_snippet(_printed(row), row["body_hans"], wanted),
     )

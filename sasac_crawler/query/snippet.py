@@ -6,18 +6,18 @@ BEFORE: Final = 12
 AFTER: Final = 28
 
 
-def make_snippet(printed: str, simplified: str, wanted: str) -> str:
+def make_snippet(printed: str, simplified: str, wanted: tuple[str, ...]) -> str:
     """Return a piece of a text with the first match in 【 】.
 
     The match is found in the simplified text and cut from the printed one, where both are equally
     long; where a conversion changed the length, the simplified text is shown.
 
     Example:
-        >>> make_snippet("企業全面復工復產。", "企业全面复工复产。", "复工复产")
+        >>> make_snippet("企業全面復工復產。", "企业全面复工复产。", ("复工复产",))
         '企業全面【復工復產】。'
     """
     shown = printed if len(printed) == len(simplified) else simplified
-    for term in wanted.replace('"', " ").split():
+    for term in wanted:
         at = simplified.find(term)
         if at >= 0:
             end = at + len(term)

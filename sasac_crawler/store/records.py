@@ -10,6 +10,7 @@ from typing import Any, Final
 from sasac_crawler.items import Article, Mention
 from sasac_crawler.normalize.digest import significant_text
 from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.store.search import search_form
 
 DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
 _NOT_COLUMNS: Final = ("request", "issues", "listed", "seen_at", "capture_id", "document", *DETAIL_TABLES)
@@ -36,6 +37,8 @@ def record_of(article: Article) -> Record:
     row["date_published"] = printed_iso(article)
     row["date_written"] = article.date_written.isoformat() if article.date_written else None
     row["is_reprint"] = int(article.is_reprint)
+    # What is searched and compared; the printed text stands beside it, character by character.
+    row["title_hans"], row["body_hans"] = search_form(article.title_hans), search_form(article.body_hans)
     row["title_key"] = title_key(article.title_hans)
     return {
         "row": row,

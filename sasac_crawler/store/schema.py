@@ -6,6 +6,8 @@ provenance are JSON text. Every table is STRICT.
 
 from sqlite_utils import Database
 
+from sasac_crawler.store.search import FTS_TABLES
+
 _TIMES = {"first_seen": str, "last_seen": str}
 
 _SITES = {
@@ -124,30 +126,35 @@ _REPARSES = {"edition": str, "url": str, "seen_at": str}
 """How far a reparse by an edition of the rules has come."""
 
 _ARTICLES = {
+    # Small columns first: a list of results must not read through every text (SQLite stores rows in
+    # the order of columns, long texts on pages of their own).
     "seq": int,
     "id": str,
-    "text_key": str,
-    "url": str,
-    "site": str,
-    "channel": str,
-    "title": str,
-    "body_text": str,
-    "title_hans": str,
-    "title_key": str,
-    "body_hans": str,
-    "script": str,
-    "language": str,
     "date_published": str,
     "date_precision": str,
-    "date_published_raw": str,
-    "source_name": str,
+    "site": str,
+    "channel": str,
+    "category": str,
     "source_id": str,
+    "source_name": str,
+    "document_number": str,
+    "gone_since": str,
+    "near_duplicate_of": str,
+    "text_key": str,
+    "url": str,
+    "title": str,
+    "title_hans": str,
+    "body_hans": str,
+    "body_text": str,
+    "title_key": str,
+    "script": str,
+    "language": str,
+    "date_published_raw": str,
     "source_raw": str,
     "publisher": str,
     "author": str,
     "editor": str,
     "issuer": str,
-    "document_number": str,
     "document_number_raw": str,
     "index_number": str,
     "date_written": str,
@@ -155,7 +162,6 @@ _ARTICLES = {
     "subject": str,
     "validity": str,
     "keywords": str,
-    "category": str,
     "column_name": str,
     "other_sources": str,
     "is_reprint": int,
@@ -167,8 +173,6 @@ _ARTICLES = {
     "steps": str,
     **_TIMES,
     "last_changed": str,
-    "gone_since": str,
-    "near_duplicate_of": str,
 }
 
 _APPEARANCES = {
@@ -263,11 +267,8 @@ def create_spine(db: Database) -> None:
     _create_crawl_tables(db)
     _create_observation_tables(db)
     _create_record_tables(db)
-    # Contentless: the text is in `articles`; here it is only indexed, character by character.
-    db.execute(
-        "CREATE VIRTUAL TABLE articles_fts USING fts5("
-        "title, body_text, content='', tokenize='unicode61 remove_diacritics 0')"
-    )
+    for table in FTS_TABLES:
+        db.execute(table)
 
 
 def _create_crawl_tables(db: Database) -> None:
@@ -335,6 +336,7 @@ def _create_record_tables(db: Database) -> None:
     db.table("articles").create_index(["document_number"])
     db.table("articles").create_index(["title_key"])
     db.table("articles").create_index(["site", "date_published"])
+    db.table("articles").create_index(["date_published"])
     to_article = [("article_id", "articles", "id")]
     db.create_table(
         "appearances",

@@ -30,9 +30,9 @@ def test_a_select_gives_columns_and_rows(archive: Path) -> None:
 
 
 def test_full_text_and_json_and_common_table_expressions_work(archive: Path) -> None:
-    assert run_query(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '\"国 资\"'")[
-        1
-    ] == [(0,)]
+    assert run_query(archive, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '\"国资\"'")[1] == [
+        (0,)
+    ]
     assert run_query(
         archive, "WITH n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<5) SELECT sum(i) FROM n"
     )[1] == [(15,)]

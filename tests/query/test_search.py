@@ -1,0 +1,144 @@
+"""A search finds what a reader would, and nothing else; what a user types is never syntax."""
+
+import random
+import sqlite3
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlite_utils import Database
+
+from sasac_crawler.errors import UsageError
+from sasac_crawler.query.search_terms import parse_query
+from sasac_crawler.query.searching import Filters, Order, find
+from sasac_crawler.store.search import unindex_article
+from tests.bench.search_corpus import fill, queries
+
+ARTICLES = 1200
+HANT = {"国": "國", "资": "資", "企": "企", "业": "業", "产": "產", "发": "發", "办": "辦", "经": "經"}
+Corpus = tuple[Database, list[str], list[str]]
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    connection.execute("BEGIN")
+    pairs = list(fill(connection, ARTICLES, seed=3))
+    connection.execute("COMMIT")
+    return Database(connection), [title for title, _ in pairs], [body for _, body in pairs]
+
+
+def _found(db: Database, words: str, *, order: Order = "newest") -> set[int]:
+    node = parse_query(words)
+    assert node is not None
+    return set(find(db, node, Filters(), order=order, limit=10 * ARTICLES))
+
+
+def _holding(corpus: Corpus, *words: str) -> set[int]:
+    _, titles, bodies = corpus
+    texts = enumerate(zip(titles, bodies, strict=True), start=1)
+    return {seq for seq, (title, body) in texts if all(word in title or word in body for word in words)}
+
+
+def test_words_of_one_to_eight_characters_are_found_exactly(corpus: Corpus) -> None:
+    for word in queries(random.Random(5), corpus[2], 400):  # noqa: S311 - a corpus, no secret
+        assert _found(corpus[0], word) == _holding(corpus, word), word
+
+
+def test_the_traditional_form_finds_the_same(corpus: Corpus) -> None:
+    for word in ("国资", "企业", "国有资产", "发展", "办法"):
+        hant = "".join(HANT.get(one, one) for one in word)
+        assert _found(corpus[0], hant) == _holding(corpus, word) != set()
+
+
+@pytest.mark.parametrize("polluted", ["國(guo)資(zi)委(wei)", "国(ｇｕｏ)资委", '"国 资 委"', "国资委"])
+def test_readings_widths_and_blanks_do_not_matter(corpus: Corpus, polluted: str) -> None:
+    if "ｇｕｏ" in polluted:
+        pytest.xfail("full-width letters in half-width brackets are not known as a reading")
+    assert _found(corpus[0], polluted) == _holding(corpus, "国资委") != set()
+
+
+def test_and_or_not_and_groups(corpus: Corpus) -> None:
+    db = corpus[0]
+    reform, party, recruit = (_holding(corpus, word) for word in ("改革", "党建", "招聘"))
+    assert _found(db, "改革 党建") == reform & party
+    assert _found(db, "改革 AND 党建") == reform & party
+    assert _found(db, "党建 OR 招聘") == party | recruit
+    assert _found(db, "改革 -党建") == reform - party
+    assert _found(db, "改革 NOT (党建 OR 招聘)") == reform - party - recruit
+    assert _found(db, "(党建 | 招聘) 改革") == (party | recruit) & reform
+
+
+def test_what_must_not_be_there_is_judged_by_the_text_not_by_its_pairs(corpus: Corpus) -> None:
+    # 资国 and 国资 may both stand in a text without 国资国企.
+    assert _found(corpus[0], "企业 -国资国企") == _holding(corpus, "企业") - _holding(corpus, "国资国企")
+
+
+def test_the_title_alone(corpus: Corpus) -> None:
+    _, titles, _ = corpus
+    wanted = {seq for seq, title in enumerate(titles, start=1) if "企业" in title}
+    assert _found(corpus[0], "title:企业") == _found(corpus[0], "标题：企业") == wanted != set()
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(corpus: Corpus) -> None:
+    node = parse_query("改革")
+    assert node is not None
+    for order in ("newest", "rank"):
+        whole = find(corpus[0], node, Filters(), order=order, limit=60)
+        pages = [find(corpus[0], node, Filters(), order=order, limit=20, offset=at) for at in (0, 20, 40)]
+        assert [seq for page in pages for seq in page] == whole
+
+
+def test_a_title_hit_comes_before_a_body_hit(corpus: Corpus) -> None:
+    _, titles, _ = corpus
+    node = parse_query("改革")
+    assert node is not None
+    [best] = find(corpus[0], node, Filters(), order="rank", limit=1)
+    assert "改革" in titles[best - 1]
+
+
+def test_common_words_are_exact_from_the_newest_on(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sasac_crawler.query.searching.COMMON", 50)
+    rows = dict(corpus[0].execute("SELECT seq, date_published FROM articles").fetchall())
+    for word in ("企业", "国", "国资委"):
+        wanted = sorted(_holding(corpus, word), key=lambda seq: (rows[seq], seq), reverse=True)
+        node = parse_query(word)
+        assert node is not None
+        assert find(corpus[0], node, Filters(), order="newest", limit=30) == wanted[:30]
+        assert set(find(corpus[0], node, Filters(), order="rank", limit=30)) <= set(wanted)
+
+
+@given(words=st.text(max_size=60))
+def test_nothing_a_user_types_is_syntax(corpus: Corpus, words: str) -> None:
+    try:
+        node = parse_query(words)
+    except UsageError:
+        return
+    if node is not None:
+        find(corpus[0], node, Filters(), order="rank", limit=5)
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "NEAR(a b)", "text:国", "国*", "^国", "a AND", "OR", "())(", "-", '"" OR', "'; DROP"]
+)
+def test_things_that_look_like_syntax_do_no_harm(corpus: Corpus, words: str) -> None:
+    node = parse_query(words)
+    if node is not None:
+        find(corpus[0], node, Filters(), order="newest", limit=5)
+
+
+def test_a_query_that_only_excludes_says_what_is_missing() -> None:
+    with pytest.raises(UsageError, match="a word that must be there"):
+        parse_query("-党建")
+
+
+def test_an_article_taken_out_is_not_found(corpus: Corpus) -> None:
+    db, titles, bodies = corpus
+    seq = ARTICLES
+    db.conn.execute("BEGIN")
+    unindex_article(db.conn, seq, titles[seq - 1], bodies[seq - 1])
+    hits = db.conn.execute(
+        "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH '\"国\"' AND rowid = ?", (seq,)
+    ).fetchone()
+    db.conn.execute("ROLLBACK")
+    assert hits == (0,)
