@@ -10,8 +10,6 @@ import re
 from pathlib import Path
 from typing import Final
 
-from warcio.timeutils import iso_date_to_timestamp
-
 from sasac_crawler.archive.manifest import OPEN_SUFFIX, index_path, write_whole
 from sasac_crawler.archive.post_query import WITH_BODY, body_query, with_body
 from sasac_crawler.archive.url_key import url_key
@@ -21,6 +19,9 @@ from sasac_crawler.errors import IntegrityError
 
 # What ends a media type. example: ";" · counter-example: "/"
 _AFTER_TYPE: Final = re.compile(r"[;\s]")
+_SECONDS: Final = len("2026-11-23T12:00:00")
+_DIGITS: Final = str.maketrans("", "", "-T:Z")
+_BODILESS: Final = (b"GET ", b"HEAD ")
 
 
 class CdxjLines:
@@ -37,12 +38,20 @@ class CdxjLines:
         self._last: tuple[str, str, dict[str, str]] | None = None
         self._last_id = ""
 
-    def add(self, record: WarcRecord, http: HttpMessage) -> None:
-        """Take a response, revisit or request record, in the order of the file."""
+    def add(self, record: WarcRecord, http: HttpMessage | None = None) -> None:
+        """Take a record of any type, in the order of the file.
+
+        Args:
+            record: the record.
+            http: what it holds, if that is known already.
+
+        Raises:
+            IntegrityError: it should hold an HTTP message and does not.
+        """
         if record.is_capture:
-            self._add_capture(record, http)
-        else:
-            self._add_request(record, http)
+            self._add_capture(record, http or parse_http(record, self._name))
+        elif record.record_type == "request" and not bytes(record.block[:5]).startswith(_BODILESS):
+            self._add_request(record, http or parse_http(record, self._name))
 
     def _add_capture(self, record: WarcRecord, http: HttpMessage) -> None:
         self._finish()
@@ -55,7 +64,7 @@ class CdxjLines:
             "offset": str(record.offset),
             "filename": self._name,
         }
-        moment = iso_date_to_timestamp(record.fields.get("warc-date", ""))
+        moment = record.fields.get("warc-date", "")[:_SECONDS].translate(_DIGITS)
         self._last = record.target_uri, moment, fields
         self._last_id = record.record_id
 
@@ -88,9 +97,7 @@ def index_text(warc: Path) -> str | None:
     with WarcBytes(warc) as file:
         try:
             for member in file.members():
-                record = parse_record(member, warc.name)
-                if record.is_capture or record.record_type == "request":
-                    lines.add(record, parse_http(record, warc.name))
+                lines.add(parse_record(member, warc.name))
         except IntegrityError:
             return None
     return lines.text()

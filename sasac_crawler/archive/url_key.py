@@ -21,6 +21,12 @@ _SESSION: Final = re.compile(
 _ASP_SESSION: Final = re.compile(
     r"/\((?:[a-z]\([0-9a-z]{24}\)){1,3}\)(?=/[^?]{1,2000}\.aspx)|/\([0-9a-z]{24}\)(?=/[^?]{1,2000}\.aspx)"
 )
+# What needs no escape and holds none. example: "/col/art_1.html" · counter-example: "/%E5"
+_PLAIN: Final = re.compile(r"[!\"$&-~]*")
+_ESCAPED: Final = tuple(
+    f"%{byte:02x}" if byte <= ord(" ") or byte >= 0x7F or byte in b"#%" else chr(byte)  # noqa: PLR2004 - what is not printable ASCII
+    for byte in range(256)
+)
 # What urlsplit takes away. example: "\t" · counter-example: " "
 _CONTROL: Final = re.compile(r"[\t\r\n]")
 
@@ -61,13 +67,12 @@ def _host(parts: SplitResult) -> str:
 
 def _canonical(text: str) -> str:
     """Undo every percent escape, however often it was escaped, and escape what must be."""
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     raw = text.encode("utf-8", "surrogatepass")
     while (undone := unquote_to_bytes(raw)) != raw:
         raw = undone
-    return "".join(
-        f"%{byte:02x}" if byte <= ord(" ") or byte >= 0x7F or byte in b"#%" else chr(byte)  # noqa: PLR2004 - what is not printable ASCII
-        for byte in raw
-    ).lower()
+    return "".join(map(_ESCAPED.__getitem__, raw)).lower()
 
 
 def _path(path: str) -> str:

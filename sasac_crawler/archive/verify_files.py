@@ -1,7 +1,7 @@
 """Reading many WARC files: in this process, or in several where there is much to read."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,11 +34,22 @@ def file_checks(
         return
     # Not forked: SQLite must not be carried into a child. One less: the caller checks the database.
     with ProcessPoolExecutor(processes - 1, mp_context=get_context("spawn")) as pool:
-        futures = _begin(pool, folder, names, database)
+        futures = {name: pool.submit(check_alone, folder, name, database) for name in names}
         try:
-            yield (future.result() for future in futures)
+            yield _shared(futures, folder, database)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _shared(futures: Mapping[str, Future[FileCheck]], folder: Path, database: Path) -> Iterator[FileCheck]:
+    """Take a hand in what nobody has begun, from the end, then yield all in order."""
+    own = {
+        name: check_alone(folder, name, database)
+        for name, future in reversed(list(futures.items()))
+        if future.cancel()
+    }
+    for name, future in futures.items():
+        yield own[name] if name in own else future.result()
 
 
 def check_alone(folder: Path, name: str, database: Path) -> FileCheck:
@@ -48,7 +59,3 @@ def check_alone(folder: Path, name: str, database: Path) -> FileCheck:
         return check_file(folder, name, CaptureRows(db.conn))
     finally:
         db.conn.close()
-
-
-def _begin(pool: Executor, folder: Path, names: Sequence[str], database: Path) -> list[Future[FileCheck]]:
-    return [pool.submit(check_alone, folder, name, database) for name in names]

@@ -102,18 +102,15 @@ class _Walk:
 
     def _take(self, member: Member, row: CaptureRow | None) -> None:
         record = parse_record(member, self._name)
-        if record.record_type == "metadata" and not self._is_open:
-            self._orphans.hear(record)
-        http = (
-            parse_http(record, self._name) if record.is_capture or record.record_type == "request" else None
-        )
+        http = parse_http(record, self._name) if record.is_capture else None
         if row is not None:
             self._check.captures_read += 1
             _check_row(record, http, row, self._rows, self._check)
-        elif record.is_capture and http is not None:
+        elif http is not None:
             self._take_orphan(record, http)
-        if http is not None:
-            self.index.add(record, http)
+        elif not self._is_open and record.record_type == "metadata":
+            self._orphans.hear(record)
+        self.index.add(record, http)
 
     def _take_orphan(self, record: WarcRecord, http: HttpMessage) -> None:
         if record.record_type == "response" and http.payload_digest != record.payload_digest:
