@@ -28,6 +28,7 @@ from sasac_crawler.parse.platforms.json_answers import (
 from sasac_crawler.parse.platforms.page_files import with_query
 from sasac_crawler.parse.platforms.page_macro import read_page_macro
 from sasac_crawler.parse.platforms.parameters import page_or_profile
+from sasac_crawler.parse.platforms.pasted import is_pasted
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.select import first_of
 
@@ -76,7 +77,8 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the body by its id, its element or the comments around it; ``None`` if it has none."""
     body = first_of(tree, _BODIES) or _commented(tree)
-    if body is None:
+    # Ministries reprint whole pages of this system inside their own texts.
+    if body is None or is_pasted(body):
         return None
     title = first_of(tree, ("ucaptitle",))
     words = " ".join(title.text().split()) if title is not None else None

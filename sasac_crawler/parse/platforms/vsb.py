@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from sasac_crawler.items import PageRequest
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
+from sasac_crawler.parse.platforms.pasted import is_pasted
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.select import first_of
 
@@ -42,7 +43,9 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the body; its name carries generated numbers. ``None`` if it is not of this kind."""
     body = first_of(tree, _BODIES)
-    return ArticleParts(body=body, rule="vsb") if body is not None else None
+    if body is None or is_pasted(body):
+        return None
+    return ArticleParts(body=body, rule="vsb")
 
 
 def _one_less(page: Page, total: int | None) -> tuple[PageRequest, ...]:

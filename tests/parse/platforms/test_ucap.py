@@ -44,6 +44,11 @@ def test_the_body_is_marked(html: str, title: str | None) -> None:
     assert parts.body.text().strip() == "正文。"
 
 
-@pytest.mark.parametrize("html", ["", "<p>正文", "<!-- UCAPCONTENT --><p>正文</p><!-- /UCAPCONTENT -->"])
+REPRINT = "<div class=TRS_Editor><p>据报道：</p><div id=UCAP-CONTENT><p>正文。</p></div></div>"
+
+
+@pytest.mark.parametrize(
+    "html", ["", "<p>正文", REPRINT, "<!-- UCAPCONTENT --><p>正文</p><!-- /UCAPCONTENT -->"]
+)
 def test_other_pages_are_left_to_the_general_reader(html: str) -> None:
     assert read_article(LexborHTMLParser(html)) is None
