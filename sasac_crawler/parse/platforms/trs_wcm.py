@@ -25,6 +25,8 @@ _BODIES: Final = (
     "div.TRS_Editor", "div.trs_editor_view", "div.TRS_UEDITOR", "div.trs_paper_default",
     "#zoom", "#Zoom", "div.article-body", "#dochtmlcon", "div.htmlcon",
 )  # fmt: skip
+_TITLES: Final = ("div.detail-article-title h2",)
+"""Where a headline stands between a pre-title and a sub-title; the page's <title> is the template's."""
 _BESIDE_ITEMS: Final = ".popbox a[href]"
 """Links to interpretations that stand in the row of a document: no items of the list."""
 
@@ -52,7 +54,11 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the body of an article page; ``None`` if it is not of this kind."""
     body = first_of(tree, _BODIES)
-    return ArticleParts(body=body, rule="trs_wcm") if body is not None else None
+    if body is None:
+        return None
+    node = first_of(tree, _TITLES)
+    title = " ".join(node.text().split()) if node is not None else None
+    return ArticleParts(title=title or None, body=body, rule="trs_wcm")
 
 
 def _paged(reading: ListReading, pager: PagerReading, issues: tuple[Issue, ...]) -> ListReading:
