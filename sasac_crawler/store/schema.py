@@ -267,8 +267,8 @@ def create_spine(db: Database) -> None:
     _create_crawl_tables(db)
     _create_observation_tables(db)
     _create_record_tables(db)
-    for table in FTS_TABLES:
-        db.execute(table)
+    for statement in FTS_TABLES:
+        db.execute(statement)
 
 
 def _create_crawl_tables(db: Database) -> None:
