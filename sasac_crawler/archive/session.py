@@ -17,8 +17,8 @@ from sasac_crawler.archive import journal
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
+from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.archive.sealing import seal_open_files
-from sasac_crawler.archive.warc_writer import WarcWriter
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
 from sasac_crawler.sites import SiteProfile
@@ -46,12 +46,13 @@ def utc_now() -> dt.datetime:
 class ArchiveSession:
     """The one writer of an archive, for the length of a run."""
 
-    def __init__(self, root: Path, *, clock: Clock = utc_now) -> None:
+    def __init__(self, root: Path, *, clock: Clock = utc_now, warc_bytes: int = WARC_BYTES) -> None:
         """Lock the archive, bring it up to date, tidy after a crash and begin a run.
 
         Args:
             root: the archive's folder; made if it is not there.
             clock: where the run takes its time from.
+            warc_bytes: size past which a WARC is closed and another begun.
 
         Raises:
             ArchiveLockedError: another run writes to it.
@@ -75,9 +76,16 @@ class ArchiveSession:
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
         self.stopped: tuple[ExitCode, str] | None = None
-        self._started = now
         self._sealed = {one.name: one.committed for one in sealed}
-        self._warc: WarcWriter | None = None
+        self._warcs = RunWarcs(
+            self.folder.warc,
+            run_id=self.run_id,
+            started=now,
+            limit=warc_bytes,
+            opening=lambda: journal.run_entry(
+                self.run_id, started=now, software=_SOFTWARE, sealed=self._sealed
+            ),
+        )
         self._acknowledged = 0
         self._captures: dict[str, list[Capture]] = {}
         self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
@@ -105,14 +113,15 @@ class ArchiveSession:
             exchange: what was sent and received.
         """
         crash_point("before_warc_write")
-        capture = self._open_warc().write(exchange, revisit_of=self._earlier(exchange))
+        self._warcs.turn_if_full(is_between_pages=not self._captures)
+        capture = self._warcs.current().write(exchange, revisit_of=self._earlier(exchange))
         crash_point("after_warc_write")
         self._captures.setdefault(key, []).append(capture)
         return capture
 
     def save_site(self, site: SiteProfile) -> None:
         """Store what a profile says, for readers of the database and for a reindex."""
-        self._open_warc().note(journal.site_entry(site), url=site.homepage or "", at=self.now())
+        self._warcs.current().note(journal.site_entry(site), url=site.homepage or "", at=self.now())
         self.pages.save_site(site)
 
     def save_listing(self, page: ListPage, *, key: str, full: bool, floor: int) -> int:
@@ -143,12 +152,10 @@ class ArchiveSession:
         crash_point("before_close")
         ended = self.now()
         try:
-            if self._warc is not None:
-                entry = journal.end_entry(
-                    ended=ended, exit_code=exit_code, reason=reason, judgements=self.counts.judgements
-                )
-                self._warc.note(entry, url=self._urn, at=ended)
-                self._warc.close()
+            entry = journal.end_entry(
+                ended=ended, exit_code=exit_code, reason=reason, judgements=self.counts.judgements
+            )
+            if self._warcs.close(entry, at=ended):
                 crash_point("after_seal")
             with transaction(self._db.conn):
                 self.pages.frontier.release(run_id=self.run_id)
@@ -184,7 +191,7 @@ class ArchiveSession:
     def _durable(self, key: str, entry: journal.Entry) -> Sequence[Capture]:
         """Journal what came of a URL, sync the WARC, hand over its captures: bytes before records."""
         captures = self._captures.pop(key, [])
-        warc = self._open_warc()
+        warc = self._warcs.current()
         warc.note(
             journal.with_frontier(entry, self.connection, key, captures),
             url=captures[-1].target_uri if captures else key,
@@ -195,21 +202,6 @@ class ArchiveSession:
         warc.sync()
         crash_point("after_warc_sync")
         return captures
-
-    def _open_warc(self) -> WarcWriter:
-        """Return the run's WARC, begun when there is something to write."""
-        if self._warc is None:
-            name = f"run-{self.run_id}-00001.warc.gz"
-            self._warc = WarcWriter(self.folder.warc, name, run_id=self.run_id)
-            entry = journal.run_entry(
-                self.run_id, started=self._started, software=_SOFTWARE, sealed=self._sealed
-            )
-            self._warc.note(entry, url=self._urn, at=self._started)
-        return self._warc
-
-    @property
-    def _urn(self) -> str:
-        return f"urn:x-sasac:run:{self.run_id}"
 
     def _earlier(self, exchange: Exchange) -> Capture | None:
         return self.pages.earlier_capture(exchange.url, exchange.payload_digest)

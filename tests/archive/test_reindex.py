@@ -35,9 +35,10 @@ class Crawled:
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
-    """A crawl that died, one that resumed it, one that found nothing new."""
+    """A crawl that died, one that resumed it, one that found nothing new; in many small WARC files."""
     root = tmp_path_factory.mktemp("crawled")
-    with SampleServer() as server:
+    with SampleServer() as server, pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SASAC_WARC_BYTES", "20000")
         samples = Crawled(server, write_fast_profiles(root / "profiles"), root / "archive")
         crawler = samples.crawler(samples.archive)
         assert crawler.run(crash="inside_transaction:12").returncode == KILLED
@@ -72,6 +73,16 @@ def test_every_table_equals_the_original(crawled: ArchiveFolder) -> None:
     assert sizes["appearances"] > sizes["articles"]
     assert sizes["captures"] == report.captures - report.adopted
     assert sizes["runs"] == 3
+
+
+def test_the_files_of_a_run_are_numbered_and_each_tells_of_its_run(crawled: ArchiveFolder) -> None:
+    numbers: dict[str, list[str]] = {}
+    for path in sorted(crawled.warc.glob("*.warc.gz")):
+        run, _, number = path.name.removesuffix(".warc.gz").rpartition("-")
+        numbers.setdefault(run, []).append(number)
+    assert len(numbers) == 3
+    assert max(len(one) for one in numbers.values()) > 3
+    assert all(one == [f"{number:05}" for number in range(1, len(one) + 1)] for one in numbers.values())
 
 
 def test_what_a_crash_kept_from_being_committed_is_adopted_as_a_capture_only(crawled: ArchiveFolder) -> None:
