@@ -123,6 +123,11 @@ def answers(
     return respond
 
 
+def numbered(piece: Piece, number: str, *, printed: str | None = None) -> Piece:
+    """Return a text with its document number on a line of its own above."""
+    return replace(piece, lines=(printed or number, *piece.lines), document_number=number)
+
+
 def at(piece: Piece, url: str, printed: str, **more: object) -> Piece:
     """Return a text published at an address on a day."""
     day, _, clock = printed.partition(" ")

@@ -57,6 +57,7 @@ def _article(one: Piece, column: str) -> str:
     )
     return f"""<div class="crumbs">当前位置：<a href="/">首页</a> &gt; {column}</div>
 <div class="article"><ucaptitle><h2>{html.escape(one.title)}</h2></ucaptitle>
+<div class="yybb"><audio src="/voice/1.mp3"></audio><a href="javascript:play()">语音播报</a></div>
 <div class="info">日期：<publishtime>{one.printed}</publishtime>　来源：{one.source}</div>
 <div class="content-body"><!-- UCAPCONTENT --><div class="article-content">
 {paragraphs(one)}

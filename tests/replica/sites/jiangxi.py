@@ -80,7 +80,10 @@ def _article(one: Piece, column: str) -> str:
 <div id="zoom" class="content_text">
 {paragraphs(one)}
 {files}
-</div>{CONTROLS}</div>"""
+</div>
+<div class="foot_tools"><a href="javascript:fav()">收藏</a> <a href="/tj.html">推荐给您的朋友</a>
+<a href="http://zfwzgl.www.gov.cn/exposure/jiucuo.html">我要纠错</a></div>
+{CONTROLS}</div>"""
 
 
 SITE = PlainSite(

@@ -4,7 +4,7 @@ import html
 import json
 
 from tests.replica.model import Answer, Ask, ExpectedChannel, ReplicaSite
-from tests.replica.prose import Piece, Row, at, page, paragraphs, pieces, row
+from tests.replica.prose import Piece, Row, at, numbered, page, paragraphs, pieces, row
 
 HOST = "http://www.sasac.gov.cn"
 POLICY, NEWS, REGIONAL = (
@@ -29,7 +29,9 @@ def _regional(key: str, number: int, printed: str, source: str, **more: object) 
 
 
 RULE = _policy("rule", 35128064, "2025-12-18", "法规局", editor="语谦")
-VALUATION = _policy("notice_valuation", 35002211, "2025-11-03", "产权局", editor="语谦")
+VALUATION = numbered(
+    _policy("notice_valuation", 35002211, "2025-11-03", "产权局", editor="语谦"), "国资发产权规〔2025〕17号"
+)
 AUDIT = _policy("audit", 34870120, "2025-09-26", "综合监督局")
 PROPERTY = _policy("property", 33120990, "2025-03-03", "产权局", editor="贾兆彬")
 SALARY = _policy("salary", 31888412, "2024-10-30", "考核分配局")

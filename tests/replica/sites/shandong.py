@@ -15,6 +15,7 @@ from tests.replica.prose import (
     leads_to,
     links_of,
     not_found,
+    numbered,
     page,
     paragraphs,
     pieces,
@@ -46,7 +47,11 @@ def _slashed(day: str) -> str:
 
 
 POLICIES = (
-    _one("ch05552", "notice_valuation", "2026-09-18", "产权管理处"),
+    numbered(
+        _one("ch05552", "notice_valuation", "2026-09-18", "产权管理处"),
+        "鲁国资产权〔2026〕9号",
+        printed="鲁国资产权[2026]9号",
+    ),
     _one("ch05552", "rule", "2026-08-31", "综合监督处"),
     _one("ch05552", "audit", "2026-08-06", "审计处"),
     _one("ch05552", "salary", "2026-07-22", "考核分配处"),

@@ -91,7 +91,8 @@ def _article(one: Piece, column: str) -> str:
 <small class="PBtime">发布日期：{one.day}　来源：{one.source}</small></div>
 <div id="ivs_content" class="Article_content">
 {picture}{paragraphs(one)}
-</div>{CONTROLS}<div class="related"><h4>相关链接</h4><ul>{list_items(COMPANY_PAGES[1])}</ul></div>"""
+</div><div id="qrcode" class="ewm">扫一扫在手机打开当前页<canvas width="90" height="90"></canvas></div>
+{CONTROLS}<div class="related"><h4>相关链接</h4><ul>{list_items(COMPANY_PAGES[1])}</ul></div>"""
 
 
 SITE = PlainSite(
