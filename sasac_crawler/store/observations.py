@@ -13,6 +13,8 @@ class ObservationTable:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._latest: tuple[tuple[str, str], Record, str | None] | None = None
+        """The state just written: what is read next, every time."""
 
     def add(self, observation: Observation) -> bool:
         """Note a look; return whether it was new."""
@@ -27,16 +29,20 @@ class ObservationTable:
     def keep_state(self, observation: Observation, record: Record) -> None:
         """Keep what a URL says in one state; the latest reading of the state stands."""
         one = observation
-        self._connection.execute(
+        cursor = self._connection.execute(
             "INSERT INTO states (url, state, epoch, seen_at, capture_id, record) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url, state) DO UPDATE SET epoch = excluded.epoch, seen_at = excluded.seen_at,"
             " capture_id = excluded.capture_id, record = excluded.record"
             " WHERE (excluded.epoch, excluded.seen_at) > (states.epoch, states.seen_at)",
             (one.url, one.state, one.epoch, one.seen_at, one.capture_id, pack(record)),
         )
+        is_written = cursor.rowcount == 1
+        self._latest = ((one.url, one.state), record, one.capture_id) if is_written else None
 
     def record(self, url: str, state: str) -> tuple[Record, str | None]:
         """Return what a URL said in a state, and the capture it was read from."""
+        if self._latest is not None and self._latest[0] == (url, state):
+            return self._latest[1], self._latest[2]
         packed, capture_id = self._connection.execute(
             "SELECT record, capture_id FROM states WHERE url = ? AND state = ?", (url, state)
         ).fetchone()
