@@ -24,6 +24,12 @@ def unclosed_page(rows: int) -> str:
     return HEAD + "".join(f"<p><font>{SENTENCE}{row}亿元" for row in range(rows)) + TAIL
 
 
+def formatting_page(rows: int) -> str:
+    """Return a page of so many paragraphs after 150 formatting elements that are never closed."""
+    fonts = "".join(f"<font color=c{number}>" for number in range(150))
+    return HEAD + f"<p>{fonts}" + "".join(f"<p>{SENTENCE}{row}亿元" for row in range(rows)) + TAIL
+
+
 def many_links_page(links: int) -> str:
     """Return a list page with so many links."""
     rows = "".join(f'<li><a href="./a/{number}.html">{SENTENCE}{number}</a></li>' for number in range(links))
@@ -49,6 +55,11 @@ async def serve_deep(exchange: Exchange, _: State) -> None:
 async def serve_unclosed(exchange: Exchange, _: State) -> None:
     """``/unclosed/<n>``: n paragraphs that are never closed."""
     await exchange.reply(unclosed_page(exchange.number(1_200, most=200_000)))
+
+
+async def serve_formatting(exchange: Exchange, _: State) -> None:
+    """``/formatting/<n>``: n paragraphs, in each of which a parser repeats 150 elements: 20,000 take 1.1 GB."""
+    await exchange.reply(formatting_page(exchange.number(20_000, most=200_000)))
 
 
 async def serve_many_links(exchange: Exchange, _: State) -> None:
@@ -87,6 +98,7 @@ async def serve_entities(exchange: Exchange, _: State) -> None:
 ENDPOINTS: Final[dict[str, Endpoint]] = {
     "deep": serve_deep,
     "unclosed": serve_unclosed,
+    "formatting": serve_formatting,
     "manylinks": serve_many_links,
     "attrs": serve_attributes,
     "spaces": serve_spaces,

@@ -31,6 +31,7 @@ FLOODS = {
     "/deep/100000": "ok",
     "/unclosed/1200": "ok",
     "/unclosed/20000": "ok",
+    "/formatting/5000": "ok",
     "/manylinks/500000": "too_big",
     "/manylinks/50000": "empty",
     "/attrs/64000": "ok",
@@ -87,7 +88,9 @@ def test_a_flood_costs_no_other_page(flooded: tuple[Measured, Crawl], fault_proc
     }
 
 
-@pytest.mark.parametrize(("endpoint", "last"), [("/deep/100000", 1), ("/unclosed/1200", 1_199)])
+@pytest.mark.parametrize(
+    ("endpoint", "last"), [("/deep/100000", 1), ("/unclosed/1200", 1_199), ("/formatting/5000", 4_999)]
+)
 def test_no_text_is_lost_in_deep_or_unclosed_markup(
     endpoint: str, last: int, flooded: tuple[Measured, Crawl], fault_process: FaultServer
 ) -> None:
