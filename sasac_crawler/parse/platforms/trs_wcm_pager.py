@@ -17,6 +17,12 @@ from sasac_crawler.parse.platforms.reading import ListContext
 VARIABLE: Final = re.compile(
     r"\b(?P<name>currentPage|countPage)\s{0,5}=\s{0,5}(?:parseInt\(\s{0,3})?['\"]?(?P<value>\d{1,5})\b(?!\s{0,3}[+\w])"
 )
+# The call where its numbers are variables. example: 'createPageHTML(countPage, currentPage, "index", "htm"' ·
+# counter-example: 'createPageHTML(17, 0, "index", "htm"'
+NAMED_CALL: Final = re.compile(
+    r"createPageHTML\(\s{0,5}countPage\s{0,5},\s{0,5}currentPage\s{0,5},\s{0,5}"
+    r"['\"](?P<name>[\w./-]{1,100})['\"]\s{0,5},\s{0,5}['\"]\.?(?P<ext>\w{3,5})['\"]"
+)
 # An article's own file name, of which further parts are made. example: "t20210301_4069" ·
 # counter-example: "index"
 ARTICLE_FILE: Final = re.compile(r"t\d{8}_\d{1,12}")
@@ -96,14 +102,23 @@ def _by_variables(page: Page) -> PageMacro | None:
         line = page.text[max(0, match.start() - _LINE_MAX) : match.start()].rpartition("\n")[2]
         if not LINE_COMMENT.search(line):
             said.setdefault(match["name"], int(match["value"]))
-    first_file = numbered_file(page.url, 1)
-    if len(said) < len(("currentPage", "countPage")) or first_file is None:
+    name, extension = _file(page)
+    if len(said) < len(("currentPage", "countPage")) or not name:
         return None
-    name, _, extension = urlsplit(first_file).path.rpartition("/")[2].rpartition(".")
     return PageMacro(
         total_pages=said["countPage"],
         current=said["currentPage"],
         base=0,
-        name=name.removesuffix("_1"),
+        name=name,
         extension=extension,
     )
+
+
+def _file(page: Page) -> tuple[str, str]:
+    """Return name and extension of the list's files: by the call, else by the page's own."""
+    call = NAMED_CALL.search(page.text)
+    if call is not None:
+        return call["name"], call["ext"]
+    second = numbered_file(page.url, 1) or ""
+    name, _, extension = second.partition("?")[0].rpartition("/")[2].rpartition(".")
+    return name.removesuffix("_1"), extension

@@ -96,7 +96,7 @@ def _article(one: Piece, column: str) -> str:
     return f"""<div class="crumb">当前位置：首页 &gt; {column}</div>
 <div class="Article_zx"><h1>{html.escape(one.title)}</h1>
 <div class="Article_ly">
-<span>发布时间：{one.printed}</span>　<span>信息来源：{one.source}</span>　
+<span>发布时间：{one.printed}</span>　<span>信息来源：{one.source}</span>
 <span>字体：<a>大</a> <a>中</a> <a>小</a></span></div>
 <div id="Zoom"><!--startprint--><div class="trs_editor_view TRS_UEDITOR trs_paper_default trs_word">
 {paragraphs(one)}
