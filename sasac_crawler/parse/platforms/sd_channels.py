@@ -42,7 +42,8 @@ def read_list(page: Page, context: ListContext) -> ListReading:
     )
     if said.get("endPage", 0) < said.get("logicTotalPage", 0):
         return _with_remote_page(reading, page, context)
-    return replace(reading, issues=(*reading.issues, *_missing(reading)))
+    earlier = said.get("perSize", 0) * (said.get("startPage", 1) - 1)
+    return replace(reading, issues=(*reading.issues, *_missing(reading, earlier=max(earlier, 0))))
 
 
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
@@ -78,11 +79,12 @@ def _with_remote_page(reading: ListReading, page: Page, context: ListContext) ->
     return replace(reading, issues=(*reading.issues, issue))
 
 
-def _missing(reading: ListReading) -> tuple[Issue, ...]:
-    total = reading.total_items or 0
-    if len(reading.links) >= total:
+def _missing(reading: ListReading, *, earlier: int) -> tuple[Issue, ...]:
+    """Return a doubt if the page and those before it hold fewer records than the site counts."""
+    total, held = reading.total_items or 0, earlier + len(reading.links)
+    if held >= total:
         return ()
-    message = f"The list counts {total} records but holds {len(reading.links)}."
+    message = f"The list counts {total} records but holds {held}."
     return (Issue(code="fewer_than_counted", message=message),)
 
 
