@@ -69,8 +69,8 @@ def run_entry(run_id: str, *, started: dt.datetime, software: str, sealed: Mappi
         run_id: the run.
         started: when it began.
         software: name and version.
-        sealed: WARC files a dead run left open, and up to which byte the database knew them; what
-            lies beyond was never acknowledged and has been asked again.
+        sealed: WARC files of runs that died, and up to which byte the database knew them; what lies
+            beyond was never acknowledged and has been asked again.
     """
     return {
         "entry": "run",

@@ -66,6 +66,24 @@ def committed_end(connection: sqlite3.Connection, name: str) -> int:
     return int(row[0] or 0)
 
 
+def files_of_dead_runs(folder: ArchiveFolder, connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the WARC files of runs that died since the last one that ended, with ``committed_end``.
+
+    A new run writes them into its journal: what lies behind those ends was never acknowledged, whoever
+    closed the files since (the next run, or ``verify --repair``), and a ``reindex`` must not believe it.
+
+    Args:
+        folder: the archive, all its files closed.
+        connection: its database, before the new run has a row.
+    """
+    rows = connection.execute(
+        "SELECT run_id FROM runs WHERE ended IS NULL AND started >= coalesce((SELECT max(started) FROM runs r"
+        " WHERE ended IS NOT NULL AND EXISTS (SELECT 1 FROM captures c WHERE c.run_id = r.run_id)), '')"
+    ).fetchall()
+    names = (path.name for (run_id,) in rows for path in folder.warc.glob(f"run-{run_id}-*.warc.gz"))
+    return {name: committed_end(connection, name) for name in sorted(names)}
+
+
 def quarantine(folder: ArchiveFolder, path: Path, *, start: int = 0) -> Path:
     """Copy a file from an offset to its end into ``quarantine/``, durably; return the copy."""
     place = folder.root / "quarantine"

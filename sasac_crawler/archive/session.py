@@ -18,7 +18,7 @@ from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
-from sasac_crawler.archive.sealing import seal_open_files
+from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
 from sasac_crawler.sites import SiteProfile
@@ -67,7 +67,8 @@ class ArchiveSession:
             self._db = open_writer(self.folder.database)
             migrate(self._db)
             save_organizations(self._db)
-            sealed = seal_open_files(self.folder, self._db.conn)
+            seal_open_files(self.folder, self._db.conn)
+            self._sealed = files_of_dead_runs(self.folder, self._db.conn)
         except BaseException:
             self._lock.release()
             raise
@@ -76,7 +77,6 @@ class ArchiveSession:
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
         self.stopped: tuple[ExitCode, str] | None = None
-        self._sealed = {one.name: one.committed for one in sealed}
         self._warcs = RunWarcs(
             self.folder.warc,
             run_id=self.run_id,

@@ -11,6 +11,7 @@ import pytest
 from sasac_crawler.archive.compare import compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.reindex import reindex
+from sasac_crawler.archive.repair import repair_archive
 from sasac_crawler.archive.replay import ReindexReport
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.errors import UsageError
@@ -83,6 +84,19 @@ def test_the_files_of_a_run_are_numbered_and_each_tells_of_its_run(crawled: Arch
     assert len(numbers) == 3
     assert max(len(one) for one in numbers.values()) > 3
     assert all(one == [f"{number:05}" for number in range(1, len(one) + 1)] for one in numbers.values())
+
+
+def test_a_page_that_was_not_acknowledged_is_not_believed_after_a_repair(
+    samples: Crawled, tmp_path: Path
+) -> None:
+    """Its journal entry is durable, its transaction is not; ``--repair`` closed the file, not a run."""
+    folder = ArchiveFolder(tmp_path / "archive")
+    crawler = samples.crawler(folder.root)
+    assert crawler.run(crash="after_warc_sync:12").returncode == KILLED
+    assert repair_archive(folder)
+    assert crawler.run().returncode == 0
+    database, _ = rebuilt(folder)
+    assert differences(folder.database, database) == {}
 
 
 def test_what_a_crash_kept_from_being_committed_is_adopted_as_a_capture_only(crawled: ArchiveFolder) -> None:
