@@ -1,6 +1,7 @@
 """Lists of every replica, walked without a network: pages in order, links, the site's own count."""
 
 import datetime as dt
+import re
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -68,6 +69,11 @@ def _walk(site: ReplicaSite, profile: SiteProfile, channel: Channel) -> tuple[li
     return asked, pages
 
 
+def _digits(date: str) -> tuple[int, ...]:
+    """Return year, month and day of a printed or stored date."""
+    return tuple(int(part) for part in re.findall(r"\d+", date)[:3])
+
+
 @pytest.mark.parametrize(("site", "expected"), CHANNELS)
 def test_lists_are_walked_to_their_end(site: ReplicaSite, expected: ExpectedChannel) -> None:
     profile = parse_profile(quick_profile(site.profile_text), file=f"{site.slug}.toml")
@@ -78,6 +84,13 @@ def test_lists_are_walked_to_their_end(site: ReplicaSite, expected: ExpectedChan
     links = {one.url: one.is_external for page in pages for one in page.links}
     assert {url for url, is_external in links.items() if not is_external} == expected.links
     assert {url for url, is_external in links.items() if is_external} == expected.offsite
+    dates = {one.url: one.date_raw for page in pages for one in page.links if one.date_raw}
+    wrong = {
+        one.url: (dates[one.url], one.date)
+        for one in site.articles
+        if one.url in dates and one.date and _digits(dates[one.url]) != _digits(one.date)
+    }
+    assert wrong == {}
     if expected.total_items is None:
         return
     counted = [page.total_items for page in pages if page.total_items is not None]

@@ -101,7 +101,7 @@ SITE = PlainSite(
         SiteIDCode=CODE,
         ColumnName=column,
         ArticleTitle=one.title,
-        PubDate=f"{one.printed}:31",
+        PubDate=f"{one.printed}:31" if one.clock else one.printed,
         ContentSource=one.source or "",
     ),
     odd={
