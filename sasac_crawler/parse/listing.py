@@ -38,7 +38,14 @@ LIST_READERS: Mapping[str, ListReader] = MappingProxyType(
 """Readers by platform name; the names are ``sites.PLATFORM_NAMES``."""
 
 
-def parse_list_page(page: Page, *, site: SiteProfile, channel: Channel, page_number: int = 1) -> ListPage:
+def parse_list_page(
+    page: Page,
+    *,
+    site: SiteProfile,
+    channel: Channel,
+    page_number: int = 1,
+    previous_first: str | None = None,
+) -> ListPage:
     """Read one list page with the reader of the channel's platform.
 
     A first page with fewer links than the channel's floor carries an issue ``below_floor``: the
@@ -49,8 +56,10 @@ def parse_list_page(page: Page, *, site: SiteProfile, channel: Channel, page_num
         site: the profile.
         channel: the list.
         page_number: 1 for the newest page.
+        previous_first: URL of the first link of the page before, where the caller knows it: an
+            interface that answers every number with the same page is stopped by it.
     """
-    context = ListContext(site=site, channel=channel, page_number=page_number)
+    context = ListContext(site=site, channel=channel, page_number=page_number, previous_first=previous_first)
     platform, doubts = _platform(page, channel.platform or site.platform)
     reading = LIST_READERS[platform](page, context)
     issues = [*page.issues, *doubts, *reading.issues]
