@@ -22,6 +22,7 @@ from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable, Change, Stored
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.hosts import HostTable, RobotsCopy
+from sasac_crawler.store.pager_guard import PagerGuard
 from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.transaction import transaction
@@ -40,6 +41,7 @@ class PageStore:
         self.frontier = Frontier(db.conn)
         self.articles = ArticleTable(db)
         self.hosts = HostTable(db.conn)
+        self._pager_guard = PagerGuard()
 
     def save_site(self, site: SiteProfile) -> None:
         """Write what the profile says, for readers of the archive."""
@@ -78,16 +80,18 @@ class PageStore:
         """Store a list page: its links go to the frontier with it. Return how many were new.
 
         The next page is asked for when this page had something new, when the next page has never
-        been read, or when everything is wanted (``full``).
+        been read, or when everything is wanted (``full``); but never by a list that goes in circles.
         """
+        endless = self._pager_guard.doubt(page)
         with transaction(self._connection):
             self._save_captures(captures, Outcome.OK)
             new = sum(self._discover(link, page) for link in page.links)
             ask_for_missing(self.frontier, page)
-            self._follow(page, wanted=full or new > 0)
+            if endless is None:
+                self._follow(page, wanted=full or new > 0)
             self._replace_issues(
                 page.request.url,
-                page.issues,
+                (*page.issues, endless) if endless else page.issues,
                 site=page.site,
                 channel=page.channel,
                 capture_id=page.capture_id,

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from tests.faults.site import expected_site
 from tests.faults.state import State
 from tests.faults.wire import Endpoint, Exchange
 
@@ -55,6 +56,19 @@ async def serve_calendar(exchange: Exchange, _: State) -> None:
         for other in (max(0, day - 1), *range(day + 1, day + 6))
     )
     await exchange.reply(f'<html><body><h1>{day}日</h1><ul class="list">{links}</ul></body></html>')
+
+
+async def serve_repeating(exchange: Exchange, _: State) -> None:
+    """``/repeating/<i>``: the same list on every page, and always a next one."""
+    page = exchange.number(0, most=10**9)
+    links = "".join(
+        f'<li><a href="{one.path}" title="{one.title}">{one.title}</a><span>{one.listed_date}</span></li>'
+        for one in expected_site(3)
+    )
+    following = f'<a class="next" href="/repeating/{page + 1}">下一页</a>'
+    await exchange.reply(
+        f'<html><body><ul class="list">{links}</ul><div class="page">{following}</div></body></html>'
+    )
 
 
 async def serve_growing(exchange: Exchange, _: State) -> None:
@@ -121,6 +135,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "521": specimen("jsl-521-first"),
     "soft404": specimen("soft404-notice"),
     "calendar": serve_calendar,
+    "repeating": serve_repeating,
     "growurl": serve_growing,
     "session": serve_session,
     "cookiebomb": serve_cookies,

@@ -96,6 +96,15 @@ def test_a_trap_ends(trap: str, server: FaultServer, tmp_path: Path) -> None:
     assert len(server.log()) < 50
 
 
+def test_a_list_that_repeats_itself_is_left(server: FaultServer, tmp_path: Path) -> None:
+    for options in ((), ("--full",)):
+        server.clear()
+        done = crawl(server, tmp_path, path="/repeating/0", options=options)
+        assert len(server.log(path="/repeating/")) <= 4
+        assert done.titles == {one.title for one in server.expected_site(3)}
+        assert ("list_repeats",) in done.rows("SELECT code FROM issues")
+
+
 def test_a_retry_that_leads_elsewhere_is_not_followed(server: FaultServer, tmp_path: Path) -> None:
     broken = server.expected_site(2)[0].path
     server.override(broken, "/flakyredir?u=http://127.0.0.2/")
