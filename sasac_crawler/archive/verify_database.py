@@ -20,7 +20,6 @@ _CAPTURE_RULES: Final = (
     ("warc_offset < 0 OR warc_length <= 0", "lies nowhere"),
     ("payload_digest NOT GLOB 'sha256:*' OR length(payload_digest) <> 71", "has no sha256"),
 )
-_CAPTURE_COLUMNS: Final = ("articles", "appearances", "article_versions", "issues")
 Check = Callable[[sqlite3.Connection], Iterator[Finding]]
 
 
@@ -95,16 +94,19 @@ def _overlaps(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[Finding]:
-    """I2: no record without its bytes."""
-    for table in _CAPTURE_COLUMNS:
+    """I2: no record without its bytes, whichever table it stands in."""
+    columns = connection.execute(
+        "SELECT t.name, c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c"
+        " WHERE t.type = 'table' AND t.name <> 'captures' AND c.name LIKE '%capture_id' ORDER BY 1, 2"
+    ).fetchall()
+    for table, column in columns:
         [count] = connection.execute(
-            f"SELECT count(*) FROM {table} WHERE capture_id IS NOT NULL"  # noqa: S608 - fixed names
-            " AND capture_id NOT IN (SELECT capture_id FROM captures)"
+            f'SELECT count(*) FROM "{table}" WHERE "{column}" IS NOT NULL'  # noqa: S608 - names from the schema
+            f' AND "{column}" NOT IN (SELECT capture_id FROM captures)'
         ).fetchone()
         if count:
-            yield Finding(
-                code="capture_missing", message=f"{count} rows of {table} name a capture that is not there."
-            )
+            message = f"{count} rows of {table} name a capture that is not there ({column})."
+            yield Finding(code="capture_missing", message=message)
 
 
 def _leases(connection: sqlite3.Connection) -> Iterator[Finding]:
