@@ -14,12 +14,9 @@ from sasac_crawler.parse.platforms.hanweb_jcms_paging import Island, after_islan
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.select import first_of
 
-_CDATA_MAX: Final = 20_000
-# One record of the island. example: "<record><![CDATA[<li>…</li>]]></record>" ·
-# counter-example: "<recordset>"
-RECORD: Final = re.compile(
-    rf"<record>\s{{0,20}}(?:<!\[CDATA\[)?(.{{0,{_CDATA_MAX}}}?)(?:\]\]>)?\s{{0,20}}</record>", re.DOTALL
-)
+_RECORD_MAX: Final = 20_000
+# What a record's text is wrapped in. example: "<![CDATA[<li>…</li>]]>" · counter-example: "<li>…</li>"
+CDATA: Final = re.compile(r"\s{0,20}<!\[CDATA\[|\]\]>\s{0,20}\Z")
 # The site's own count. example: "<totalrecord>1376</totalrecord>" · counter-example: "<totalrecord/>"
 TOTAL_RECORDS: Final = re.compile(r"<totalrecord>\s{0,5}(\d{1,9})\s{0,5}</totalrecord>")
 # example: "<totalpage>14</totalpage>" · counter-example: "<totalpage/>"
@@ -46,7 +43,7 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         return hanweb_jcms_catalogue.read_list(page, context)
     if not ISLAND.search(page.text):
         return static_list.read_list(page, context)
-    records = RECORD.findall(page.text)
+    records = list(_records(page.text))
     links = unique_links(link for record in records for link in _record_links(record, page, context))
     items, pages = TOTAL_RECORDS.search(page.text), TOTAL_PAGES.search(page.text)
     island = Island(
@@ -75,6 +72,14 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
         node = first_of(tree, _TITLES)
         title = node.text() if node is not None else None
     return ArticleParts(title=" ".join(title.split()) if title else None, body=body, rule="hanweb_jcms")
+
+
+def _records(text: str) -> Iterator[str]:
+    """Yield the records of an island; what stands between them is debris."""
+    for part in text.split("<record>")[1:]:
+        record, end, _ = part[:_RECORD_MAX].partition("</record>")
+        if end:
+            yield CDATA.sub("", record)
 
 
 def _record_links(record: str, page: Page, context: ListContext) -> Iterator[ListedLink]:

@@ -7,12 +7,12 @@ The interface wants the column page asked before, and its address as Referer; th
 import json
 import re
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import Issue, ListedLink, PageRequest
-from sasac_crawler.parse.links import listed_link, rows_with_links, text_beside, unique_links
+from sasac_crawler.parse.links import absolute_url, listed_link, rows_with_links, text_beside, unique_links
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
 from sasac_crawler.parse.platforms.json_answers import is_json, json_object, unread_json, whole_number
@@ -81,7 +81,7 @@ def _loader(page: Page) -> tuple[LexborNode, dict[str, str]] | None:
 
 def _request(unit: LexborNode, query: dict[str, str], page: Page, *, number: int, size: int) -> PageRequest:
     asked = query | {"paramJson": _param_json({"pageNo": number, "pageSize": size})}
-    url = urljoin(page.url, unit.attributes.get("url") or "")
+    url = absolute_url(unit.attributes.get("url") or "", page.url) or page.url
     return PageRequest(url=f"{url}?{urlencode(asked)}", referer=page.url)
 
 

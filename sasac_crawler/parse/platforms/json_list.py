@@ -18,8 +18,9 @@ from sasac_crawler.parse.platforms.json_answers import day_of, json_link, whole_
 
 # A call around an answer, or an assignment before it. example: "callback({" · counter-example: '{"a":1}'
 WRAPPER: Final = re.compile(r"\s{0,100}(?:var\s{1,5})?[A-Za-z_$][\w$.]{0,60}\s{0,5}[=(]\s{0,100}(?=[{\[])")
-# A text, or a comma that JSON has no place for. example: ",]" · counter-example: ',"a"'
-TEXT_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.){0,100000}"|,(?=\s{0,1000}[\]},])', re.DOTALL)
+# A text, or a comma that JSON has no place for. A text without an end is taken whole: no step back.
+# example: ",]" · counter-example: ',"a"'
+TEXT_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.){0,100000}+"?|,(?=\s{0,100}[\]},])', re.DOTALL)
 # A valid escape, kept whole so that its second half is not read as the beginning of another.
 # example: "\\\\" · counter-example: "\\'"
 ESCAPE: Final = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
