@@ -4,6 +4,7 @@ The same encodings in the same order as Scrapy's decompressing middleware undoes
 read from the archive is the page that was read from the network.
 """
 
+import sys
 import zlib
 from collections.abc import Callable
 from types import MappingProxyType
@@ -12,6 +13,11 @@ from typing import Final
 import brotli
 
 from sasac_crawler.errors import IntegrityError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd  # what Scrapy itself decompresses with, and requires
 
 _ANY_HEADER: Final = 32 + zlib.MAX_WBITS
 
@@ -41,7 +47,7 @@ def decoded_payload(payload: bytes, headers: tuple[tuple[str, str], ...], *, url
             return payload
         try:
             payload = decode(payload)
-        except (zlib.error, brotli.error) as error:
+        except (zlib.error, brotli.error, zstd.ZstdError) as error:
             message = f"the payload of {url} is not {encoding}: {error}"
             raise IntegrityError(message) from error
     return payload
@@ -75,5 +81,12 @@ def _unbrotli(payload: bytes) -> bytes:
 
 
 _DECODERS: Final = MappingProxyType[str, Callable[[bytes], bytes]](
-    {"gzip": _gunzip, "x-gzip": _gunzip, "deflate": _inflate, "br": _unbrotli, "identity": bytes}
+    {
+        "gzip": _gunzip,
+        "x-gzip": _gunzip,
+        "deflate": _inflate,
+        "br": _unbrotli,
+        "zstd": zstd.decompress,
+        "identity": bytes,
+    }
 )

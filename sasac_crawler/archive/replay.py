@@ -256,6 +256,6 @@ class Replay:
                 listed=listed,
             )
             self._db.execute(
-                "UPDATE frontier SET state = 'leased', run_id = ?, tries = ? WHERE key = ?",
-                (self._run_id, entry["tries"], frontier_key(request)),
+                "UPDATE frontier SET state = 'leased', run_id = ?, tries = ?, found_on = ? WHERE key = ?",
+                (self._run_id, entry["tries"], entry["found_on"], frontier_key(request)),
             )

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,10 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
+from sasac_crawler.archive.compare import compare_databases
+from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.archive.reindex import reindex
+from sasac_crawler.archive.verify import verify_archive
 from tests.faults.client import FaultServer
 
 HOST = "faults.test"
@@ -152,3 +157,14 @@ def run(started: list[str], archive: Path, **environment: str) -> Crawl:
     assert "Traceback" not in done.stderr, done.stderr
     assert "ResourceWarning" not in done.stderr, done.stderr
     return Crawl(returncode=done.returncode, stderr=done.stderr, stdout=done.stdout, archive=archive)
+
+
+def assert_rebuildable(done: Crawl, folder: Path) -> None:
+    """Check an archive in full, and that its WARC files alone give the same database again."""
+    original, alone = ArchiveFolder(done.archive), ArchiveFolder(folder / "alone")
+    assert list(verify_archive(original, full=True).findings) == []
+    shutil.copytree(original.warc, alone.warc)
+    report = reindex(alone, alone.database, profiles={})
+    assert report.problems == []
+    compared = compare_databases(original.database, alone.database)
+    assert {one.table: one.example for one in compared if not one.is_equal} == {}

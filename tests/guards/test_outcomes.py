@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.client import FaultServer
 from tests.faults.framing import TITLE, TRUNCATED
-from tests.guards.crawls import HOST, Crawl, crawl
+from tests.guards.crawls import HOST, Crawl, assert_rebuildable, crawl
 
 # endpoint -> outcome of the article that answers like it, and the row of the fault matrix it proves
 FAULTS = {
@@ -131,6 +131,10 @@ def test_what_went_wrong_is_said_in_one_short_line(met: Crawl) -> None:
 def test_every_answer_that_was_captured_says_what_came_of_it(met: Crawl) -> None:
     assert met.rows("SELECT url FROM captures WHERE outcome IS NULL") == []
     assert met.orphans() == []
+
+
+def test_an_archive_of_faults_is_sound_and_can_be_rebuilt(met: Crawl, tmp_path: Path) -> None:
+    assert_rebuildable(met, tmp_path)
 
 
 @pytest.mark.parametrize("endpoint", [one for one in TRUNCATED if one != "/cutpage"])

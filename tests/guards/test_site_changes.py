@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.client import FaultServer
-from tests.guards.crawls import HOST, Crawl, crawl
+from tests.guards.crawls import HOST, Crawl, assert_rebuildable, crawl
 
 SITE = 12
 LIST = f"/site/{SITE}/index.html"
@@ -74,6 +74,12 @@ def test_a_copy_is_a_second_place_of_one_article(changed: tuple[dict[int, str], 
         assert len(rows) == 1
     places = done.rows("SELECT article_id FROM appearances GROUP BY article_id HAVING count(*) = 2")
     assert len(places) >= 2
+
+
+def test_what_changed_and_what_was_refused_can_be_rebuilt(
+    changed: tuple[dict[int, str], Crawl], tmp_path: Path
+) -> None:
+    assert_rebuildable(changed[1], tmp_path)
 
 
 def test_a_redesign_is_no_complete_crawl_and_loses_nothing(

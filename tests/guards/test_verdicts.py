@@ -6,12 +6,13 @@ One crawl of many sites, each in its own kind of trouble.
 import json
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from sasac_crawler.store.verdicts import SiteEvidence, judge_site
 from tests.faults.client import FaultServer
-from tests.guards.crawls import Crawl
+from tests.guards.crawls import Crawl, assert_rebuildable
 from tests.guards.sites import FaultSite, crawl_sites, outcomes, verdicts
 
 TIMES_OUT = "A public survey of 2026-04 lists time-outs for this place from foreign or data-centre addresses."
@@ -149,6 +150,10 @@ def test_the_health_report_says_the_same(troubled: Crawl) -> None:
 def test_the_summary_says_the_same(troubled: Crawl) -> None:
     lines = [line.split("│")[1:3] for line in troubled.stdout.splitlines() if line.count("│") == 4]
     assert {site.strip(): verdict.strip() for site, verdict in lines} == verdicts(troubled)
+
+
+def test_refusals_and_verdicts_can_be_rebuilt(troubled: Crawl, tmp_path: Path) -> None:
+    assert_rebuildable(troubled, tmp_path)
 
 
 def test_what_is_tolerated_of_a_site_that_answers() -> None:
