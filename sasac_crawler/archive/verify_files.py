@@ -12,7 +12,7 @@ from sasac_crawler.archive.file_check import FileCheck
 from sasac_crawler.archive.verify_warc import check_file
 from sasac_crawler.store.connection import open_reader
 
-WORTH_A_PROCESS: Final = 64 << 20
+WORTH_A_PROCESS: Final = 16 << 20
 """Bytes of WARC below which starting processes takes longer than reading."""
 
 

@@ -1,4 +1,4 @@
-"""Flip bytes of an archive's WARC files and manifests one at a time; ``verify full`` must find every one.
+"""Flip bytes of an archive's WARC files, indexes and manifests; ``verify full`` must find every one.
 
 The whole: ``python -m tests.archive.mutations --count 10000 --seed 1``. A reduced number runs in the suite.
 """
@@ -35,7 +35,7 @@ class Mutation:
 
 
 def mutations(folder: ArchiveFolder, *, count: int, seed: int) -> list[Mutation]:
-    """Draw mutations, every byte of every WARC and manifest as likely as any other."""
+    """Draw mutations, every byte of every WARC, index and manifest as likely as any other."""
     files = sorted(path for path in folder.warc.iterdir() if path.is_file())
     sizes = [path.stat().st_size for path in files]
     chance = random.Random(seed)  # noqa: S311 - a test that must be repeatable
