@@ -100,13 +100,13 @@ def _after_window(
     total = island.total_items
     if not island.records:
         return (), (_empty(page),) if total is None or start <= total else ()
-    if total is None:
-        # Without a count an interface that ignores the window would be asked for ever.
-        message = "The list interface states no number of records: its further windows are not asked."
-        return (), (Issue(code="no_total", message=message, evidence=(page.url,)),)
-    is_complete = island.records >= min(end, total) - start + 1
-    issues = () if is_complete else (_fewer(total, start + island.records - 1),)
-    if end >= total:
+    expected = end - start + 1 if total is None else min(end, total) - start + 1
+    is_complete = island.records >= expected
+    # Without a count a full window may have another behind it; the store stops a list that repeats itself.
+    if total is None and not is_complete:
+        return (), ()
+    issues = () if is_complete or total is None else (_fewer(total, start + island.records - 1),)
+    if total is not None and end >= total:
         return (), issues
     query = {"startrecord": end + 1, "endrecord": 2 * end - start + 1, "perpage": per_page}
     url = urlunsplit(urlsplit(page.url)._replace(query=urlencode(query)))

@@ -106,9 +106,8 @@ def _read_answer(page: Page, context: ListContext) -> ListReading:
     if context.previous_first is not None and links and links[0].url == context.previous_first and number > 1:
         return ListReading(links=links, total_items=counted, issues=(_ignored(number, links[0].url),))
     pages = _pages(counted, size)
-    # Without a count only the links tell the end, and only a caller that compares them can.
-    is_full = context.previous_first is not None and len(links) >= size
-    goes_on = bool(links) and (number < pages if pages is not None else is_full)
+    # Without a count a full page may have another behind it; the store stops a list that repeats itself.
+    goes_on = bool(links) and (number < pages if pages is not None else len(links) >= size)
     return ListReading(
         links=links,
         next_pages=(_next(page, query, asked, number + 1),) if goes_on else (),

@@ -17,7 +17,7 @@ from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.json_answers import day_of, json_link, whole_number
 
 # A call around an answer, or an assignment before it. example: "callback({" · counter-example: '{"a":1}'
-WRAPPER: Final = re.compile(r"\s{0,100}(?:var\s{1,5})?[A-Za-z_$][\w$.]{0,60}\s{0,5}[=(]\s{0,100}(?=[{\[])")
+WRAPPER: Final = re.compile(r"\A\s{0,20}(?:var\s{1,5})?[A-Za-z_$][\w$.]{0,60}\s{0,5}[=(]\s{0,100}(?=[{\[])")
 # A text, or a comma that JSON has no place for. A text without an end is taken whole: no step back.
 # example: ",]" · counter-example: ',"a"'
 TEXT_OR_COMMA: Final = re.compile(r'"(?:[^"\\]|\\.){0,100000}+"?|,(?=\s{0,100}[\]},])', re.DOTALL)

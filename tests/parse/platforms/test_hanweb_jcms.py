@@ -81,10 +81,10 @@ def test_a_gap_in_the_middle_does_not_end_the_list() -> None:
     assert [one.code for one in reading.issues] == ["fewer_than_counted"]
 
 
-def test_windows_without_a_count_end() -> None:
-    reading = _answer(_window(7, 12), 6)
-    assert reading.next_pages == ()
-    assert [one.code for one in reading.issues] == ["no_total"]
+def test_windows_without_a_count_end_at_the_first_that_is_not_full() -> None:
+    assert [one.url for one in _answer(_window(7, 12), 6).next_pages] == [_window(13, 18).url]
+    reading = _answer(_window(13, 18), 5)
+    assert (reading.next_pages, reading.issues) == ((), ())
 
 
 def test_an_empty_window_ends() -> None:
