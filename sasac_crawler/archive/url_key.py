@@ -12,10 +12,16 @@ from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 _PORTS: Final = {"http": 80, "https": 443, "ftp": 21}
 # The label that says nothing. example: "www2." · counter-example: "www-gzw."
 _WWW: Final = re.compile(r"www\d{0,9}\.")
-# A session in the query. example: "sid=" and 32 letters or digits · counter-example: "sid=12"
-_SESSION: Final = re.compile(
-    r"(?:(?:jsessionid|phpsessid|sid)=[0-9a-z]{32}|aspsessionid[a-z]{8}=[a-z]{24}"
-    r"|cfid=[^&]{1,500}&cftoken=[^&]{1,500})(?:&|$)"
+# Sessions in the query. example: "sid=" and 32 letters or digits · counter-example: "sid=12"
+_SESSIONS: Final = tuple(
+    re.compile(rf"(?:{form})(?:&|$)")
+    for form in (
+        "jsessionid=[0-9a-z]{32}",
+        "phpsessid=[0-9a-z]{32}",
+        "sid=[0-9a-z]{32}",
+        "aspsessionid[a-z]{8}=[a-z]{24}",
+        "cfid=[^&]{1,500}&cftoken=[^&]{1,500}",
+    )
 )
 # A session in the path of ASP.NET. example: "/(S(4hqa0555fwsecu455xqckv45))/a.aspx" · counter-example: "/(1)/a.aspx"
 _ASP_SESSION: Final = re.compile(
@@ -86,6 +92,14 @@ def _path(path: str) -> str:
 
 
 def _query(query: str) -> str:
-    rest = _SESSION.sub("", query)
+    for session in _SESSIONS:
+        query = _without_last(session, query)
     # By name, then value: "a" before "a=", "a=" before "a=1", and all before "a-b".
-    return "&".join(sorted(rest.split("&"), key=lambda one: one.split("=", 1)))
+    return "&".join(sorted(query.split("&"), key=lambda one: one.split("=", 1)))
+
+
+def _without_last(pattern: re.Pattern[str], query: str) -> str:
+    found, position = None, 0
+    while (match := pattern.search(query, position)) is not None:
+        found, position = match, match.start() + 1
+    return query if found is None else query[: found.start()] + query[found.end() :]
