@@ -16,6 +16,7 @@ from sasac_crawler.parse.links import absolute_url, listed_link, rows_with_links
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
 from sasac_crawler.parse.platforms.json_answers import is_json, json_object, unread_json, whole_number
+from sasac_crawler.parse.platforms.pager_reading import PAGER_DOUBTS
 from sasac_crawler.parse.platforms.pagers import find_next_page
 from sasac_crawler.parse.platforms.reading import ListContext, ListReading
 
@@ -62,7 +63,7 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         next_pages=() if is_all else (request,),
         total_items=counted,
         total_pages=pages,
-        issues=reading.issues,
+        issues=tuple(one for one in reading.issues if one.code not in PAGER_DOUBTS),
         is_loader=not reading.links,
     )
 

@@ -1,8 +1,12 @@
 """What a pager says."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sasac_crawler.items import Issue, PageRequest
+
+PAGER_DOUBTS: Final = frozenset(("page_number_differs", "paging_guessed"))
+"""Codes of the doubts a general pager may have, void where a platform tells the next page itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,11 +14,12 @@ from sasac_crawler.parse.links import absolute_url
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
 from sasac_crawler.parse.platforms.json_answers import is_json
-from sasac_crawler.parse.platforms.pager_reading import PagerReading
+from sasac_crawler.parse.platforms.pager_reading import PAGER_DOUBTS, PagerReading
 from sasac_crawler.parse.platforms.pagers import find_next_page
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.platforms.trs_wcm_pager import read_pager
 from sasac_crawler.parse.platforms.trs_wcm_search import interface_of, read_answer
+from sasac_crawler.parse.platforms.written_rows import written_links
 from sasac_crawler.parse.select import first_of
 
 _BODIES: Final = (
@@ -41,7 +42,10 @@ def read_list(page: Page, context: ListContext) -> ListReading:
     if is_json(page):
         return read_answer(page, context)
     reading = static_list.read_list(page, context)
-    reading = replace(reading, links=_items_only(reading.links, page))
+    # The rows are the general reader's; which page comes next is told here.
+    doubts = tuple(one for one in reading.issues if one.code not in PAGER_DOUBTS)
+    links = _items_only(reading.links, page) or written_links(page, context)
+    reading = ListReading(links=links, issues=doubts)
     pager = read_pager(page, context)
     loader, issues = interface_of(page, context, is_paged=pager is not None, listed=len(reading.links))
     if loader is not None:
