@@ -19,11 +19,19 @@ from sasac_crawler.parse.metadata_table import read_metadata_table
 from sasac_crawler.parse.metatags import read_metatags
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.plain_text import read_plain_text
-from sasac_crawler.parse.platforms import hanweb_jcms, n_series, trs_wcm
+from sasac_crawler.parse.platforms import gd_post, hanweb_jcms, n_series, sd_channels, trs_wcm, ucap, vsb
 from sasac_crawler.parse.platforms.reading import ArticleParts
 from sasac_crawler.sites import Layout
 
-_READERS: Final = (n_series.read_article, hanweb_jcms.read_article, trs_wcm.read_article)
+_READERS: Final = (
+    n_series.read_article,
+    sd_channels.read_article,
+    gd_post.read_article,
+    ucap.read_article,
+    vsb.read_article,
+    hanweb_jcms.read_article,
+    trs_wcm.read_article,
+)
 # A site's name behind a headline in <title>. example: "关于…的通知－国务院国有资产监督管理委员会" ·
 # counter-example: "京津冀－长三角"
 TITLE_SUFFIX: Final = re.compile(

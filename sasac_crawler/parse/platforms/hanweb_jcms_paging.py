@@ -207,7 +207,10 @@ def _next_group(page: Page) -> tuple[PageRequest, ...]:
 def _last_group(page: Page, island: Island) -> tuple[Issue, ...]:
     """Return the issue of a list whose links to the next group end before its last page."""
     number = whole_number(dict(parse_qsl(urlsplit(page.url).query)).get("page"))
-    if number is None or island.total_pages is None or number >= island.total_pages:
+    # The number may count groups of display pages, while the total counts display pages; a link that leads
+    # back says that there is more.
+    reach = number if number is None or NEXT_GROUP.search(page.text) else (number + 1) * _WINDOW_PAGES
+    if number is None or reach is None or island.total_pages is None or reach >= island.total_pages:
         return ()
     message = f"The list counts {island.total_pages} pages; page {number} names no further one."
     return (Issue(code="fewer_than_counted", message=message, evidence=(page.url,)),)

@@ -1,24 +1,17 @@
 """Plain HTML lists: rows of a link and a date, and a link to the next page."""
 
-import re
-from typing import Final
-
 from selectolax.lexbor import LexborNode
 
-from sasac_crawler.items import PageRequest
 from sasac_crawler.parse.links import (
-    absolute_url,
     listed_link,
     rows_with_links,
     text_beside,
     unique_links,
 )
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.platforms.pagers import find_next_page
 from sasac_crawler.parse.platforms.reading import ListContext, ListReading
 from sasac_crawler.sites import Layout
-
-# The words of a link to the next page. example: "下一页" · counter-example: "下一篇：通知"
-NEXT_PAGE: Final = re.compile(r"\s{0,5}(?:下一页|下页|下一頁|下頁|后页|>|»)\s{0,5}")
 
 
 def read_list(page: Page, context: ListContext) -> ListReading:
@@ -29,7 +22,14 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         listed_link(link, _date_text(row, link, layout), base=page.url, own_hosts=context.site.hosts)
         for row, link in rows
     )
-    return ListReading(links=links, next_pages=_next_page(page))
+    pager = find_next_page(page, page_number=context.page_number)
+    return ListReading(
+        links=links,
+        next_pages=pager.next_pages,
+        total_pages=pager.total_pages,
+        total_items=pager.total_items,
+        issues=pager.issues,
+    )
 
 
 def _layout_rows(page: Page, layout: Layout | None) -> list[tuple[LexborNode, LexborNode]]:
@@ -45,12 +45,3 @@ def _date_text(row: LexborNode, link: LexborNode, layout: Layout | None) -> str:
         if node is not None:
             return node.text(separator=" ")
     return text_beside(row, link)
-
-
-def _next_page(page: Page) -> tuple[PageRequest, ...]:
-    for link in page.tree.css("a[href]"):
-        if NEXT_PAGE.fullmatch(link.text()):
-            url = absolute_url(link.attributes.get("href") or "", page.url)
-            if url and url != page.url:
-                return (PageRequest(url=url),)
-    return ()
