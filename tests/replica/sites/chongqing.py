@@ -22,6 +22,7 @@ def _one(base: str, key: str, number: int, printed: str, source: str, **more: ob
 
 RULE = _one(
     NOTICES, "rule", 14001207, "2026-10-15 11:08", "监督追责处", document_number="渝国资发〔2026〕17号",
+    index_number="11500000709397/2026-00217",
     extra=(
         f"{NOTICES}202610/P020261015403112233445.pdf", f"{NOTICES}202610/P020261015403112233499.ofd",
         f"{NOTICES}202610/P020261015403112233500.xlsx",
@@ -113,12 +114,10 @@ def _article(one: Piece, column: str) -> str:
             for url, name in zip(one.extra, FILE_NAMES, strict=True)
         )
         files = f'<div class="attachment"><div class="attachment_l">附件：</div><ul class="attachment_r">{links}</ul></div>'
-    number = f"<tr><td>发文字号</td><td>{one.document_number}</td></tr>" if one.document_number else ""
-    table = (
-        f'<table class="zwxl-table"><tbody><tr><td>标题</td><td>{one.title}</td></tr>{number}</tbody></table>'
-        if number
-        else ""
-    )
+    table = ""
+    if one.document_number:
+        table = f"""<table class="zwxl-table"><tbody><tr><td>索引号</td><td>{one.index_number}</td><td>发布机构</td><td>市国资委</td></tr>
+<tr><td>标题</td><td>{one.title}</td><td>发文字号</td><td>{one.document_number}</td></tr></tbody></table>"""
     return f"""<div class="where">首页 &gt; {column}</div>{table}
 <div class="zwxl-main"><p class="zwxl-titles tit">{html.escape(one.title)}</p>
 <div class="zwxl-bar"><span class="dates">日期：{one.printed}</span><span class="author">来源：{one.source}</span>
