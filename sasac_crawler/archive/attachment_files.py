@@ -118,7 +118,7 @@ class IncomingFile:
             ValueError: the suffix could not be part of a name.
             IntegrityError: other bytes lie under the name; ``verify`` says more.
         """
-        if not SUFFIX.match(suffix):
+        if not SUFFIX.fullmatch(suffix):
             message = f"{suffix!r} is no suffix"
             raise ValueError(message)
         digest = self._hash.hexdigest()

@@ -36,6 +36,8 @@ def read_ofd(content: bytes, limits: Limits) -> Reading:
                     buffer.add("\n".join(line for path in pieces for line in _lines(package, path)))
                 except RefusalError as error:
                     issues.append(_damaged(count, error))
+    if issues and len(issues) == count:
+        raise RefusalError(Outcome.DAMAGED, f"OFD: none of {count} pages could be read")
     return Reading(text=buffer.text("\n\n"), pages=count, issues=tuple(issues[:20]))
 
 
