@@ -18,7 +18,7 @@ DOCUMENT_PATH: Final = re.compile(
 # counter-example: "/download/index.html"
 DOWNLOAD_SCRIPT: Final = re.compile(r"/downfile\.jsp\?|/virtual_attach_file\.vsb\?")
 # Icons beside attachments. example: "/module/jslib/icons/acrobat.png" · counter-example: "/part/1.png"
-ICON: Final = re.compile(r"/(?:icons?|fileTypeImages|jslib)/", re.IGNORECASE)
+ICON: Final = re.compile(r"/(?:icons?|fileTypeImages|jslib)/|\bconac\.cn/", re.IGNORECASE)
 _OUTSIDE = ".attachment a[href], .fj a[href], .fj-fj a[href], p.insertfileTag a[href]"
 
 

@@ -38,12 +38,35 @@ _OTHER = _label(
     "字号大小",
     "字体",
     "字體",
+    "字体显示",
+    "字体大小",
+    "分享到",
+    "朗读",
+    "语音播报",
+    "访问次数",
+    "访问量",
+    "浏览量",
+    "阅读量",
+    "阅读次数",
+    "点击率",
+    "收藏",
+    "供稿",
+    "转自",
+    "摘自",
+    "审核人",
+    "校对",
+    "发布机构",
+    "发布单位",
+    "主题分类",
+    "索引号",
     "打印",
     "分享",
     "阅读",
     "栏目",
     "审核",
 )
+# Controls in brackets behind a value. example: "【字体：大 中 小】" · counter-example: "【市国资委】"
+_CONTROLS = r"[【\[（(]\s{0,3}(?:字体|字号|大\s|打印|分享|关闭|收藏|浏览|点击|下载)"
 _ANY = f"(?:{_SOURCE}|{_DATE}|{_AUTHOR}|{_EDITOR}|{_OTHER})"
 
 # A date as printed: digits with separators or 年月日, or Chinese numerals, and a time if there is one.
@@ -56,7 +79,7 @@ _DATE_VALUE: Final = (
 
 # example: "文章來源(yuan):山東省國資委 發布時間:2021-02-24" · counter-example: "资金来源以自筹为主"
 SOURCE_FIELD: Final = re.compile(
-    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|{_ANY}{_GAP}[:：]|$)"
+    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|{_CONTROLS}|{_ANY}{_GAP}[:：]|$)"
 )
 # example: "发布时间：2025-03-03" · counter-example: "发布时间另行通知"
 DATE_FIELD: Final = re.compile(rf"{_DATE}{_GAP}[:：]{_GAP}\[?(?P<value>{_DATE_VALUE})")
