@@ -64,7 +64,8 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         total_items=counted,
         total_pages=pages,
         issues=tuple(one for one in reading.issues if one.code not in PAGER_DOUBTS),
-        is_loader=not reading.links,
+        # Rows beside a first page that is still to be asked are another list's.
+        is_loader=number == 1,
     )
 
 
