@@ -106,6 +106,6 @@ def _form(page: Page, context: ListContext) -> tuple[dict[str, str], tuple[Issue
             said[name] = value
     issues: tuple[Issue, ...] = ()
     for name in ("infotypeId", "jdid", "divid"):
-        value, doubts = page_or_profile(said[name] or None, context.channel, name=name)
-        said[name], issues = value or "", (*issues, *doubts)
+        known, doubts = page_or_profile(said[name] or None, context.channel, name=name)
+        said[name], issues = known or "", (*issues, *doubts)
     return said, issues
