@@ -1,6 +1,9 @@
 """One run: several spiders in one process, one session, one exit code."""
 
-from collections.abc import Mapping
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,12 +14,14 @@ from scrapy.settings import Settings
 from sasac_crawler import __version__
 from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.archive.shared import close_shared_session, shared_session
-from sasac_crawler.errors import ExitCode
+from sasac_crawler.errors import ExitCode, NoSpaceError
 from sasac_crawler.extensions.stopping import SignalStopper
+from sasac_crawler.items import Outcome
 from sasac_crawler.middlewares.address_guard import ResolveMap
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.spiders.loader import spider_class
 from sasac_crawler.store.runs import RunCounts
+from sasac_crawler.store.space import is_out_of_space
 from sasac_crawler.store.verdicts import Judgement, Verdict
 
 _SHUT: Final = (Verdict.CHALLENGE, Verdict.GEO_BLOCKED, Verdict.HELD)
@@ -87,7 +92,24 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
     Raises:
         ArchiveLockedError: another run writes to the archive.
         StoreError: the archive cannot be written to.
+        NoSpaceError: the disk is full, or a quota is used up.
     """
+    with _space_told(options.archive):
+        return _crawl(profiles, options)
+
+
+@contextmanager
+def _space_told(archive: Path) -> Iterator[None]:
+    """Call an error of the disk by its name, wherever it comes from."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        if is_out_of_space(error):
+            raise NoSpaceError(str(archive), shutil.disk_usage(archive).free) from error
+        raise
+
+
+def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
     session = shared_session(options.archive)
     exit_code, reason = ExitCode.BUG, "crashed"
     try:
@@ -114,6 +136,9 @@ def run_verdict(session: ArchiveSession, *, crashed: bool) -> tuple[ExitCode, st
         return ExitCode.BUG, "a spider could not be started"
     if session.stopped is not None:
         return session.stopped
+    slips = sum(outcomes[Outcome.BUG.value] for outcomes in session.counts.outcomes.values())
+    if slips:
+        return ExitCode.BUG, f"our own code failed on {slips} pages; the log and their issues say how"
     return counts_verdict(session.counts)
 
 

@@ -6,7 +6,8 @@ page and its record.
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, ClassVar
 
 from scrapy import Request, Spider
@@ -30,6 +31,8 @@ from sasac_crawler.spiders.outcomes import (
     unusable,
 )
 from sasac_crawler.store.frontier import Lease
+
+logger = logging.getLogger(__name__)
 
 PageItem = ListPage | ScrapedArticle | PageFailure
 
@@ -73,36 +76,40 @@ class SiteSpider(Spider):
 
     def parse_list(self, response: Response) -> Iterator[PageItem]:
         """Read a list page."""
-        channel = self.profile.channel(_lease(response).channel)
-        if channel is None:
-            detail = f"The profile has no channel {_lease(response).channel!r} any more."
-            yield failure_of(response, Outcome.GONE, detail)
-            return
-        refusal = unreadable(response)
-        if refusal is not None:
-            yield refusal
-            return
-        page = self._page(response)
-        yield unusable(response, page) or parse_list_page(
-            page, site=self.profile, channel=channel, page_number=_lease(response).page_number
-        )
+        yield self._answer(response, self._read_list)
 
     def parse_article(self, response: Response) -> Iterator[PageItem]:
         """Read an article page."""
-        refusal = unreadable(response)
-        if refusal is not None:
-            yield refusal
-            return
+        yield self._answer(response, self._read_article)
+
+    def _answer(self, response: Response, read: Callable[[Response], PageItem]) -> PageItem:
+        """Return the one item of a page, whatever happens: a slip of ours is an outcome too."""
+        try:
+            return unreadable(response) or read(response)
+        except Exception as error:
+            logger.exception("%s could not be read", response.url)
+            return failure_of(response, Outcome.BUG, one_line(f"{type(error).__name__}: {error}"))
+
+    def _read_list(self, response: Response) -> PageItem:
+        channel = self.profile.channel(_lease(response).channel)
+        if channel is None:
+            detail = f"The profile has no channel {_lease(response).channel!r} any more."
+            return failure_of(response, Outcome.GONE, detail)
+        page = self._page(response)
+        return unusable(response, page) or parse_list_page(
+            page, site=self.profile, channel=channel, page_number=_lease(response).page_number
+        )
+
+    def _read_article(self, response: Response) -> PageItem:
         page, lease = self._page(response), _lease(response)
         refusal = unusable(response, page)
         if refusal is not None:
-            yield refusal
-            return
+            return refusal
         try:
-            yield parse_article(page, site=self.profile, channel=lease.channel, listed=lease.listed)
+            return parse_article(page, site=self.profile, channel=lease.channel, listed=lease.listed)
         except NotAnArticleError as error:
             outcome = Outcome.EMPTY if error.is_empty else Outcome.PARSE_ERROR
-            yield failure_of(response, outcome, str(error))
+            return failure_of(response, outcome, str(error))
 
     def give_up(self, failure: Failure) -> Iterator[PageFailure]:
         """Turn what went wrong with a request into its outcome."""
