@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 # The file of a list page. example: "index_2.html", "list.shtml" · counter-example: "t20240507_1234567.html"
 NUMBERED_FILE: Final = re.compile(
-    r"(?P<stem>[A-Za-z][A-Za-z0-9-]{0,60}?(?:_(?!\d{1,4}\.)[A-Za-z0-9-]{1,60}){0,5})(?:_(?P<number>\d{1,4}))?"
+    r"\A(?P<stem>[A-Za-z][A-Za-z0-9-]{0,60}?(?:_(?!\d{1,4}\.)[A-Za-z0-9-]{1,60}){0,5})(?:_(?P<number>\d{1,4}))?"
     r"\.(?P<ext>s?html?|jsp|aspx?)"
 )
 # A file that carries its number behind the word page. example: "art_page1.html" ·

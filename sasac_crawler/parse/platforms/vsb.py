@@ -15,7 +15,7 @@ from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, Lis
 from sasac_crawler.parse.select import first_of
 
 # A page after the first. example: "/zcfg/tzgg/3.htm" · counter-example: "/info/1023/12434.htm"
-PAGE_URL: Final = re.compile(r"(?P<folder>.{1,1000}/(?!\d)[\w-]{1,60}/)(?P<number>\d{1,4})\.htm")
+PAGE_URL: Final = re.compile(r"\A(?P<folder>.{1,1000}/(?!\d)[\w-]{1,60}/)(?P<number>\d{1,4})\.htm")
 # Count and place in the pager. example: "共38条  1/4" · counter-example: "2024/4"
 PLACE: Final = re.compile(r"共\s{0,5}(\d{1,6})\s{0,5}条\s{0,10}(\d{1,4})\s{0,5}/\s{0,5}(\d{1,4})")
 # Generated names of bodies. example: "vsb_content_2" · counter-example: "content"
