@@ -18,6 +18,8 @@ _SENTENCE: Final = 15
 """Characters from which on a block is running text even without a mark of punctuation."""
 _UP_DECAY: Final = 0.5
 _LEVELS: Final = 4
+_LONGEST_HEADING: Final = 200
+_HEADING_SEARCHED: Final = 30
 _ALONE: Final = 80
 """A block of so many characters may be a whole body: an old page's single table cell."""
 _INLINE: Final = frozenset(
@@ -55,6 +57,12 @@ FRAME: Final = re.compile(
     r"sidebar|dqwz|weizhi|position|friendlink|links?)\d{0,2}(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What stands above a text and not in it. example: "发布时间：2026-09-30 来源：法规科" ·
+# counter-example: "资金来源以自筹为主"
+HEADING_LINE: Final = re.compile(
+    r"(?:发布时间|发布日期|发文日期|时间|日期|来源|稿源|作者|浏览次数|阅读|字号|字体)\s{0,3}[:：]"
+    r"|(?:当前|所在|现在的?)\s{0,3}位置"
+)
 # Marks by which running text is told from names and labels. example: "。" · counter-example: "、"
 _PUNCTUATION: Final = re.compile(r"[，。；！？：]")
 
@@ -71,7 +79,7 @@ def find_main_content(tree: LexborHTMLParser) -> LexborNode | None:
         return None
     votes: defaultdict[int, float] = defaultdict(float)
     nodes: dict[int, LexborNode] = {}
-    for block, length in _blocks(tree.body):
+    for block, length in _blocks(tree.body, title=_page_title(tree)):
         weight = float(length)
         holder = block if length >= _ALONE and block.tag == "td" else _above(block)
         for _ in range(_LEVELS):
@@ -85,8 +93,17 @@ def find_main_content(tree: LexborHTMLParser) -> LexborNode | None:
     return nodes[best] if best is not None else None
 
 
-def _blocks(root: LexborNode) -> list[tuple[LexborNode, int]]:
-    """Return the elements that directly hold running text, with how much; the frame of the page left out."""
+def _page_title(tree: LexborHTMLParser) -> str:
+    node = tree.css_first("title")
+    return "".join(node.text().split()) if node is not None else ""
+
+
+def _blocks(root: LexborNode, *, title: str) -> list[tuple[LexborNode, int]]:
+    """Return the elements that directly hold running text, with how much; the frame of the page left out.
+
+    The headline, the line under it and the path to the page do not vote either: a short text would be
+    outvoted by them.
+    """
     found: list[tuple[LexborNode, int]] = []
     stack = [root]
     while stack:
@@ -96,11 +113,17 @@ def _blocks(root: LexborNode) -> list[tuple[LexborNode, int]]:
         text = " ".join(text.split())
         is_running = len(text) >= _SENTENCE or _PUNCTUATION.search(text)
         in_table = node.tag in ("td", "th") or (node.parent is not None and node.parent.tag in ("td", "th"))
-        if FOOTER.search(text) or (not in_table and (len(text) < _LONG_ENOUGH or not is_running)):
+        is_short = not in_table and (len(text) < _LONG_ENOUGH or not is_running)
+        if not text or is_short or FOOTER.search(text) or _is_heading(node, text, title):
             continue
-        if text:
-            found.append((node, len(text)))
+        found.append((node, len(text)))
     return found
+
+
+def _is_heading(node: LexborNode, text: str, title: str) -> bool:
+    if node.tag in ("h1", "h2", "h3") or HEADING_LINE.search(text[:_HEADING_SEARCHED]):
+        return len(text) < _LONGEST_HEADING
+    return "".join(text.split()) in title
 
 
 def _own_text(node: LexborNode) -> tuple[str, list[LexborNode]]:
