@@ -14,14 +14,14 @@ from scrapy.settings import Settings
 from sasac_crawler import __version__
 from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.archive.shared import close_shared_session, shared_session
-from sasac_crawler.errors import ExitCode, NoSpaceError
+from sasac_crawler.errors import ExitCode, NoSpaceError, StoreError
 from sasac_crawler.extensions.stopping import SignalStopper
 from sasac_crawler.items import Outcome
 from sasac_crawler.middlewares.address_guard import ResolveMap
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.spiders.loader import spider_class
 from sasac_crawler.store.runs import RunCounts
-from sasac_crawler.store.space import is_out_of_space
+from sasac_crawler.store.space import is_out_of_space, is_unwritable
 from sasac_crawler.store.verdicts import Judgement, Verdict
 
 _SHUT: Final = (Verdict.CHALLENGE, Verdict.GEO_BLOCKED, Verdict.HELD)
@@ -106,6 +106,10 @@ def _space_told(archive: Path) -> Iterator[None]:
     except (OSError, sqlite3.Error) as error:
         if is_out_of_space(error):
             raise NoSpaceError(str(archive), shutil.disk_usage(archive).free) from error
+        if is_unwritable(error):
+            why = "a quota, a limit of file sizes, a read-only or failing disk"
+            message = f"{archive} cannot be written to: {error} ({why})"
+            raise StoreError(message) from error
         raise
 
 

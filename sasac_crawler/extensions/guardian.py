@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from sasac_crawler.archive.shared import shared_session
 from sasac_crawler.errors import ExitCode
+from sasac_crawler.store.space import is_out_of_space, is_unwritable
 
 CHECK_EVERY: Final = 10.0
 """Seconds between two looks at the disk and the clock."""
@@ -41,7 +42,11 @@ class GuardianExtension:
     def spider_opened(self, spider: Spider) -> None:
         """Begin to look."""
         del spider
-        self._loop.start(min(CHECK_EVERY, self._limit or CHECK_EVERY), now=True)
+        trouble = self._trouble()
+        if trouble is not None:
+            # The engine is still opening and must not be stopped; it finds nothing to do and ends.
+            self._session.stop(*trouble)
+        self._loop.start(min(CHECK_EVERY, self._limit or CHECK_EVERY), now=False)
 
     def spider_closed(self, spider: Spider) -> None:
         """Look no more."""
@@ -52,15 +57,22 @@ class GuardianExtension:
     def item_error(self, failure: Failure) -> None:
         """Stop when a record cannot be written: going on would only fetch what cannot be kept."""
         error = failure.value
-        full = isinstance(error, OSError) or "disk is full" in str(error)
-        self._stop(ExitCode.NO_SPACE if full else ExitCode.BUG, f"an item was not stored: {error}")
+        code = ExitCode.STORE_UNAVAILABLE if is_unwritable(error) else ExitCode.BUG
+        code = ExitCode.NO_SPACE if is_out_of_space(error) else code
+        self._stop(code, f"an item was not stored: {error}")
 
     def _look(self) -> None:
+        trouble = self._trouble()
+        if trouble is not None:
+            self._stop(*trouble)
+
+    def _trouble(self) -> tuple[ExitCode, str] | None:
         free = shutil.disk_usage(self._session.folder.root).free
         if free < self._stop_below:
-            self._stop(ExitCode.NO_SPACE, f"only {free >> 20} MB are free")
-        elif self._limit and time.monotonic() - self._started > self._limit:
-            self._stop(ExitCode.TIME_LIMIT, f"the time limit of {self._limit:g} s is reached")
+            return ExitCode.NO_SPACE, f"only {free >> 20} MB are free"
+        if self._limit and time.monotonic() - self._started > self._limit:
+            return ExitCode.TIME_LIMIT, f"the time limit of {self._limit:g} s is reached"
+        return None
 
     def _stop(self, code: ExitCode, reason: str) -> None:
         self._session.stop(code, reason)
