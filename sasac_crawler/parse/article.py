@@ -89,7 +89,7 @@ def _add_outside(fields: ArticleFields, page: Page, listed: ListedLink | None) -
 def _attachments(fields: ArticleFields, page: Page) -> tuple[AttachmentLink, ...]:
     if fields.body_node is None:
         return ()
-    return read_attachments(fields.body_node, page.tree, base=page.url)
+    return read_attachments(fields.body_node, page.tree, base=page.url, text=page.text)
 
 
 def _printed_date(fields: ArticleFields) -> str | None:

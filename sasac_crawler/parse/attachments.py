@@ -1,6 +1,8 @@
 """Documents and pictures that belong to an article."""
 
+import html
 import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
@@ -12,18 +14,40 @@ from sasac_crawler.parse.links import absolute_url
 # A path that ends in a document's suffix. example: "/P020240507.pdf" ·
 # counter-example: "/pdf/index.html"
 DOCUMENT_PATH: Final = re.compile(
-    r"\.(?:pdf|ofd|docx?|wps|xlsx?|et|pptx?|zip|rar|7z|txt|csv)$", re.IGNORECASE
+    r"\.(?:pdf|ofd|doc[xm]?|wps|xls[xm]?|et|dps|pptx?|rtf|zip|rar|7z|txt|csv)$", re.IGNORECASE
 )
 # A download script. example: "/module/download/downfile.jsp?filename=a.pdf" ·
 # counter-example: "/download/index.html"
 DOWNLOAD_SCRIPT: Final = re.compile(r"/downfile\.jsp\?|/virtual_attach_file\.vsb\?")
 # Icons beside attachments. example: "/module/jslib/icons/acrobat.png" · counter-example: "/part/1.png"
 ICON: Final = re.compile(r"/(?:icons?|fileTypeImages|jslib)/|\bconac\.cn/", re.IGNORECASE)
+# A viewer with the document's address. example: "/pdfjs/web/viewer.html?file=%2Fa.pdf" ·
+# counter-example: "/profile=1"
+VIEWER: Final = re.compile(r"viewer\.html?\?(?:[^#\s]{0,200}&)?file=([^&#\s]{1,1000})", re.IGNORECASE)
+# VSB's player. example: 'showVsbpdfIframe("/__local/a.pdf","100%")' · counter-example: "function showVsbpdfIframe(a)"
+VSB_PLAYER: Final = re.compile(r"showVsbpdfIframe\(\s{0,5}[\"']([^\"'\s]{1,1000})[\"']")
+# A script's list of attachments. example: "var file_appendix='<a href=./P0.doc>附件</a>'" ·
+# counter-example: "file_appendix != ''"
+APPENDIX_SCRIPT: Final = re.compile(
+    r"\bfile_appendix\s{0,5}=\s{0,5}(['\"])(.{1,5000}?)\1\s{0,5};?", re.DOTALL
+)
+# What a list of attachments is called. example: "附件：" · counter-example: "附近"
+APPENDIX: Final = re.compile(r"附件|相关文档|下载")
+_LOOKED_BEHIND: Final = 6
+_LONGEST_LABEL: Final = 200
 _OUTSIDE = ".attachment a[href], .fj a[href], .fj-fj a[href], p.insertfileTag a[href]"
 
 
-def read_attachments(body: LexborNode, tree: LexborHTMLParser, *, base: str) -> tuple[AttachmentLink, ...]:
+def read_attachments(
+    body: LexborNode, tree: LexborHTMLParser, *, base: str, text: str = ""
+) -> tuple[AttachmentLink, ...]:
     """Return the documents and pictures of an article, each ``(url, name)`` once, in page order.
+
+    Args:
+        body: the element that holds the article.
+        tree: the page: lists of attachments stand outside the body too.
+        base: URL that addresses are relative to.
+        text: the page's markup, in which scripts name documents; left out, they are not looked for.
 
     Example:
         >>> tree = LexborHTMLParser('<div><a href="./P0.pdf">附件</a><img src="part/1.png"></div>')
@@ -31,17 +55,59 @@ def read_attachments(body: LexborNode, tree: LexborHTMLParser, *, base: str) -> 
         [('附件', 'document'), ('1.png', 'image')]
     """
     found: dict[tuple[str, str], AttachmentLink] = {}
-    for link in [*body.css("a[href]"), *tree.css(_OUTSIDE)]:
-        url = absolute_url(link.attributes.get("href") or "", base)
-        if url and _is_document(url):
-            name = " ".join(link.text().split()) or link.attributes.get("title") or _file_name(url)
-            found.setdefault((url, name), AttachmentLink(url=url, name=name, kind="document"))
+    for href, name in (*_links(body, tree), *_embedded(body), *_scripted(text)):
+        url = absolute_url(href, base)
+        if url and _is_document(url) and not any(known == url for known, _ in found if not name):
+            label = name or _file_name(url)
+            found.setdefault((url, label), AttachmentLink(url=url, name=label, kind="document"))
     for image in body.css("img[src]"):
         url = absolute_url(image.attributes.get("src") or "", base)
         if url and not ICON.search(url):
             name = image.attributes.get("alt") or _file_name(url)
             found.setdefault((url, name), AttachmentLink(url=url, name=name, kind="image"))
     return tuple(found.values())
+
+
+def _links(body: LexborNode, tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for link in [*body.css("a[href]"), *tree.css(_OUTSIDE), *_beside(body)]:
+        name = " ".join(link.text().split()) or (link.attributes.get("title") or "")
+        yield link.attributes.get("href") or "", name
+
+
+def _beside(body: LexborNode) -> Iterator[LexborNode]:
+    """Yield the links of what stands right behind a body and is called 附件."""
+    node = body.next
+    for _ in range(_LOOKED_BEHIND):
+        if node is None:
+            return
+        if node.tag not in ("-text", "-comment") and APPENDIX.search(node.text()[:_LONGEST_LABEL]):
+            yield from node.css("a[href]")
+        node = node.next
+
+
+def _embedded(body: LexborNode) -> Iterator[tuple[str, str]]:
+    """Yield what players and frames show: the address is in an attribute or behind ``file=``."""
+    for node in body.css("[pdfsrc]"):
+        yield node.attributes.get("pdfsrc") or "", ""
+    for node in body.css("iframe[src], embed[src], object[data], a[href]"):
+        address = (
+            node.attributes.get("src") or node.attributes.get("data") or node.attributes.get("href") or ""
+        )
+        viewer = VIEWER.search(address)
+        if viewer:
+            yield unquote(viewer[1]), ""
+        elif node.tag != "a":
+            yield address, ""
+
+
+def _scripted(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what scripts write into the page: players of VSB, lists of attachments of TRS."""
+    for match in VSB_PLAYER.finditer(text):
+        yield html.unescape(match[1]), ""
+    for match in APPENDIX_SCRIPT.finditer(text):
+        written = LexborHTMLParser(match[2].replace("\\/", "/").replace("\\" + match[1], match[1]))
+        for link in written.css("a[href]"):
+            yield link.attributes.get("href") or "", " ".join(link.text().split())
 
 
 def _is_document(url: str) -> bool:
