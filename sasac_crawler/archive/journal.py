@@ -31,6 +31,7 @@ _FRONTIER: Final = (
     "listed_title",
     "listed_date",
     "listed_date_inferred",
+    "previous_first",
     "found_on",
     "discovered_at",
 )

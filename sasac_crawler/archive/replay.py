@@ -186,7 +186,13 @@ class Replay:
                 message = f"the profile of {site.slug} has no channel {entry['channel']!r}"
                 raise IntegrityError(message)
             listing = infer_list_years(
-                parse_list_page(page, site=site, channel=channel, page_number=entry["page_number"])
+                parse_list_page(
+                    page,
+                    site=site,
+                    channel=channel,
+                    page_number=entry["page_number"],
+                    previous_first=entry.get("previous_first"),
+                )
             )
             self._pages.save_listing(listing, captures, full=entry["full"], floor=entry["floor"])
             return
@@ -254,6 +260,7 @@ class Replay:
                 page_number=entry["page_number"],
                 found_on=entry["found_on"],
                 listed=listed,
+                previous_first=entry.get("previous_first"),
             )
             self._db.execute(
                 "UPDATE frontier SET state = 'leased', run_id = ?, tries = ?, found_on = ? WHERE key = ?",

@@ -77,5 +77,8 @@ class ListPage:
     total_items: int | None = None
     """Number of items by the site's own count."""
 
+    is_loader: bool = False
+    """Whether the page holds no list itself but loads it from an interface: its next page."""
+
     issues: tuple[Issue, ...] = ()
     """Doubts about this page."""

@@ -77,6 +77,7 @@ def parse_list_page(
         next_pages=reading.next_pages,
         total_pages=reading.total_pages,
         total_items=reading.total_items,
+        is_loader=reading.is_loader,
         issues=tuple(issues),
     )
 

@@ -95,9 +95,13 @@ class SiteSpider(Spider):
         if channel is None:
             detail = f"The profile has no channel {_lease(response).channel!r} any more."
             return failure_of(response, Outcome.GONE, detail)
-        page = self._page(response)
+        page, lease = self._page(response), _lease(response)
         return unusable(response, page) or parse_list_page(
-            page, site=self.profile, channel=channel, page_number=_lease(response).page_number
+            page,
+            site=self.profile,
+            channel=channel,
+            page_number=lease.page_number,
+            previous_first=lease.previous_first,
         )
 
     def _read_article(self, response: Response) -> PageItem:

@@ -17,7 +17,7 @@ from sasac_crawler.items import ListedLink, Outcome, PageRequest
 Kind = Literal["list", "article"]
 LEASE_COLUMNS: Final = (
     "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date,"
-    " listed_date_inferred"
+    " listed_date_inferred, previous_first"
 )
 
 _HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
@@ -40,6 +40,8 @@ class Lease:
     page_number: int
     tries: int
     listed: ListedLink | None
+    previous_first: str | None = None
+    """For a list page: the first link of the page before it."""
 
 
 def frontier_key(request: PageRequest) -> str:
@@ -71,12 +73,13 @@ class Frontier:
         page_number: int = 1,
         found_on: str | None = None,
         listed: ListedLink | None = None,
+        previous_first: str | None = None,
     ) -> bool:
         """Add a URL unless it is known; return whether it was new."""
         cursor = self._connection.execute(
             "INSERT OR IGNORE INTO frontier (key, url, host, method, body, referer, kind, site, channel,"
-            " page_number, listed_title, listed_date, listed_date_inferred, state, tries, found_on,"
-            " discovered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
+            " page_number, listed_title, listed_date, listed_date_inferred, previous_first, state, tries,"
+            " found_on, discovered_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?)",
             (
                 frontier_key(request),
                 request.url,
@@ -91,11 +94,19 @@ class Frontier:
                 listed.title if listed else None,
                 listed.date_raw if listed else None,
                 listed.date_inferred if listed else None,
+                previous_first,
                 found_on,
                 now.isoformat(),
             ),
         )
         return cursor.rowcount == 1
+
+    def note_first(self, request: PageRequest, previous_first: str | None) -> None:
+        """Note with which link the list page before a known one begins now."""
+        self._connection.execute(
+            "UPDATE frontier SET previous_first = ? WHERE key = ? AND previous_first IS NOT ?",
+            (previous_first, frontier_key(request), previous_first),
+        )
 
     def note_place(self, request: PageRequest, *, found_on: str) -> None:
         """Note the list page a known URL stands on now."""
@@ -252,7 +263,7 @@ def _narrowed(channels: tuple[str, ...], *, probe: int) -> str:
 
 
 def _lease(row: tuple[Any, ...]) -> Lease:
-    key, url, method, body, referer, kind, site, channel, page, tries, title, date, inferred = row
+    key, url, method, body, referer, kind, site, channel, page, tries, title, date, inferred, first = row
     return Lease(
         key=key,
         request=PageRequest(url=url, method=method, body=body or "", referer=referer),
@@ -262,4 +273,5 @@ def _lease(row: tuple[Any, ...]) -> Lease:
         page_number=page,
         tries=tries,
         listed=ListedLink(url=url, title=title, date_raw=date, date_inferred=inferred) if title else None,
+        previous_first=first,
     )

@@ -88,7 +88,7 @@ class PageStore:
             new = sum(self._discover(link, page) for link in page.links)
             ask_for_missing(self.frontier, page)
             if endless is None:
-                self._follow(page, wanted=full or new > 0)
+                self._follow(page, wanted=full or new > 0 or page.is_loader or not page.links)
             self._replace_issues(
                 page.request.url,
                 (*page.issues, endless) if endless else page.issues,
@@ -220,7 +220,9 @@ class PageStore:
         return is_new and not link.is_external
 
     def _follow(self, page: ListPage, *, wanted: bool) -> None:
-        for request in page.next_pages[:1]:
+        # A loader may lead to several lists, one each root of a catalogue; another page to the next one only.
+        first = page.links[0].url if page.links else None
+        for request in page.next_pages if page.is_loader else page.next_pages[:1]:
             is_new = self.frontier.discover(
                 request,
                 kind="list",
@@ -229,7 +231,10 @@ class PageStore:
                 now=page.seen_at,
                 page_number=page.page_number + 1,
                 found_on=page.request.url,
+                previous_first=first,
             )
+            if not is_new:
+                self.frontier.note_first(request, first)
             if not is_new and (wanted or not self.frontier.was_done(request)):
                 self.frontier.ask_again(request, now=page.seen_at)
 

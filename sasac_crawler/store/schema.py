@@ -79,6 +79,7 @@ _FRONTIER = {
     "listed_title": str,
     "listed_date": str,
     "listed_date_inferred": str,
+    "previous_first": str,
     "state": str,
     "tries": int,
     "next_at": str,

@@ -64,7 +64,10 @@ def _walk(site: ReplicaSite, profile: SiteProfile, channel: Channel) -> tuple[li
             content_type=answer.content_type,
             encoding=profile.encoding,
         )
-        pages.append(parse_list_page(page, site=profile, channel=channel, page_number=len(asked)))
+        first = pages[-1].links[0].url if pages and pages[-1].links else None
+        pages.append(
+            parse_list_page(page, site=profile, channel=channel, page_number=len(asked), previous_first=first)
+        )
         request = next(iter(pages[-1].next_pages), None)
     return asked, pages
 

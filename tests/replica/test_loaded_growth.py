@@ -43,10 +43,6 @@ def _grown(site: ReplicaSite) -> Callable[[Ask], Answer]:
 @pytest.mark.parametrize(
     "site", [one for one in all_sites() if one.slug in GROWING], ids=lambda site: site.slug
 )
-@pytest.mark.xfail(
-    strict=True,
-    reason="The store asks for a known page only if the page before had new links: a loader has none.",
-)
 def test_a_second_crawl_asks_for_the_list_again(site: ReplicaSite, tmp_path: Path) -> None:
     with ReplicaServer([site]) as server:
         crawl(site, server, tmp_path)
