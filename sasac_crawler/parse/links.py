@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sasac_crawler.items import ListedLink
 
 MAX_LINKS: Final = 5000
-_ROW_TAGS = frozenset(("li", "tr", "dd", "dt", "p", "div", "article"))
+_ROWS = frozenset(("li", "tr", "dl"))
+_ROW_TAGS = frozenset(("li", "tr", "dl", "dd", "dt", "p", "div", "article"))
 _ROW_DEPTH: Final = 4
 
 # A date beside a link. example: "[2021-02-24]" · counter-example: "第2021-02号"
@@ -98,7 +99,11 @@ def _row_of(link: LexborNode) -> LexborNode | None:
     for _ in range(_ROW_DEPTH):
         if node is None or node.tag in ("body", "ul", "table", "tbody"):
             return None
-        if node.tag in _ROW_TAGS and LIST_DATE.search(text_beside(node, link)):
-            return node
+        if node.tag in _ROW_TAGS:
+            dates = LIST_DATE.findall(text_beside(node, link))
+            if dates:
+                # Several dates and several links in a mere box are several rows: whose is whose cannot be told.
+                is_one = node.tag in _ROWS or len(dates) == 1 or len(node.css("a[href]")) == 1
+                return node if is_one else None
         node = node.parent
     return None
