@@ -13,6 +13,11 @@ from sasac_crawler.parse.challenge import visible_length
 
 MAX_VISIBLE: Final = 120
 """Visible characters up to which a page can be a shell."""
+MAX_VISIBLE_TITLED: Final = 600
+"""The same for a page whose title says nothing but that there is none: some add a page of advice."""
+_SHORT_TITLE: Final = 16
+# The title of a page. example: "<title>页面不存在</title>" · counter-example: "<h1>页面不存在</h1>"
+TITLE: Final = re.compile(r"<title[^>]{0,100}>([^<]{0,200})</title", re.IGNORECASE)
 
 # What a soft 404 says. example: "您访问的页面不存在或已删除" · counter-example: "国资委2024年第404号"
 SOFT_404: Final = re.compile(
@@ -41,9 +46,15 @@ def soft_404_marker(body: bytes, text: str) -> str | None:
         >>> soft_404_marker("<p>您访问的页面不存在".encode(), "<p>您访问的页面不存在")
         '页面不存在'
     """
-    if visible_length(body, links=False) > MAX_VISIBLE:
+    visible = visible_length(body, links=False)
+    if visible > MAX_VISIBLE_TITLED:
         return None
-    match = SOFT_404.search(text)
+    if visible > MAX_VISIBLE:
+        title = TITLE.search(text[:20_000])
+        said = title[1].strip() if title else ""
+        match = SOFT_404.search(said) if len(said) <= _SHORT_TITLE else None
+    else:
+        match = SOFT_404.search(text)
     return match[0] if match else None
 
 
