@@ -17,6 +17,8 @@ from sasac_crawler.archive.reindex import reindex
 from sasac_crawler.archive.verify import verify_archive
 from tests.faults.client import FaultServer
 
+FULL = os.environ.get("SASAC_FULL_FAULTS") == "1"
+"""Whether every scenario is played; else those are left out that end as another one does."""
 HOST = "faults.test"
 RUN = [sys.executable, "-W", "error", "-c", "from sasac_crawler.cli import main; main()"]
 PROFILE = """

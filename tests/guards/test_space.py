@@ -10,7 +10,7 @@ import pytest
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.verify import verify_archive
 from tests.faults.client import FaultServer
-from tests.guards.crawls import command, run
+from tests.guards.crawls import FULL, command, run
 
 SITE = 30
 LIST = f"/site/{SITE}/index.html"
@@ -38,7 +38,7 @@ def test_a_full_disk_is_3_and_does_not_hang(server: FaultServer, small_disk: Pat
     assert server.log(path="/site/") == []
 
 
-@pytest.mark.parametrize("megabytes", [1, 3, 4])
+@pytest.mark.parametrize("megabytes", [1, 2, 3, 4, 5] if FULL else [1, 4])
 def test_a_limit_of_file_sizes_is_named_and_loses_nothing(
     megabytes: int, server: FaultServer, tmp_path: Path
 ) -> None:
