@@ -1,6 +1,6 @@
 """The looks a reparse goes through, page by page, with where their bytes lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -21,7 +21,7 @@ def looks_after(db: Database, *, after: tuple[str, str]) -> Iterator[Look]:
     """
     while rows := db.execute(_LOOKS, [*after, *after, BATCH]).fetchall():
         for row in rows:
-            yield _look(row)
+            yield _look(row, db)
         after = (rows[-1][0], rows[-1][1])
 
 
@@ -42,7 +42,8 @@ _LOOKS: Final = (
     "SELECT * FROM (SELECT n.url AS look_url, n.seen_at AS look_time, c.url, c.capture_id, s.record, NULL, NULL,"  # noqa: S608 - fixed texts
     f" {_CAPTURE}, {_LISTED} FROM observations n JOIN states s ON s.url = n.url AND s.state = n.state"
     f" JOIN captures c ON c.capture_id = n.capture_id {_ORIGINAL}"
-    " WHERE n.state <> '' AND (n.url, n.seen_at) > (?, ?) AND n.epoch = (SELECT max(epoch) FROM observations m"
+    " WHERE n.state <> '' AND NOT EXISTS (SELECT 1 FROM attachment_fetches t WHERE t.capture_id = n.capture_id)"
+    " AND (n.url, n.seen_at) > (?, ?) AND n.epoch = (SELECT max(epoch) FROM observations m"
     " WHERE m.url = n.url AND m.seen_at = n.seen_at)"
     " UNION ALL SELECT c.url, c.captured_at, c.url, c.capture_id, NULL, f.site, f.channel,"
     f" {_CAPTURE}, {_LISTED} FROM captures c JOIN frontier f ON f.key = c.url AND f.kind = 'article' {_ORIGINAL}"
@@ -52,7 +53,7 @@ _LOOKS: Final = (
 )
 
 
-def _look(row: tuple[Any, ...]) -> Look:
+def _look(row: tuple[Any, ...], db: Database) -> Look:
     url, seen_at, target, capture_id, packed, site, channel, *rest = row
     response: Place = (rest[0], rest[1], rest[2])
     payload: Place = (rest[3], rest[4], rest[5]) if rest[3] is not None else response
@@ -66,8 +67,24 @@ def _look(row: tuple[Any, ...]) -> Look:
         capture_id=capture_id,
         response=response,
         payload=payload,
+        parts=_parts(db, known["parts"] if known else (), seen_at),
         listed_title=rest[6],
         listed_date=rest[7],
         listed_inferred=rest[8],
         known=known,
     )
+
+
+def _parts(db: Database, urls: Iterable[str], seen_at: str) -> tuple[tuple[str, Place, Place], ...]:
+    """Return the captures of an article's further pages: those fetched right after the first."""
+    found: list[tuple[str, Place, Place]] = []
+    for url in urls:
+        row = db.execute(
+            f"SELECT {_CAPTURE} FROM captures c {_ORIGINAL} WHERE c.url = ? AND c.status = 200"  # noqa: S608 - fixed texts
+            " AND c.captured_at >= ? ORDER BY c.captured_at LIMIT 1",
+            (url, seen_at),
+        ).fetchone()
+        if row is not None:
+            response: Place = (row[0], row[1], row[2])
+            found.append((url, response, (row[3], row[4], row[5]) if row[3] is not None else response))
+    return tuple(found)

@@ -7,6 +7,7 @@ Pages are parsed and normalised by the same functions as in a crawl and stored b
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -28,6 +29,7 @@ from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.frontier import frontier_key
@@ -197,6 +199,8 @@ class Replay:
             self._pages.save_listing(listing, captures, full=entry["full"], floor=entry["floor"])
             return
         scraped = parse_article(page, site=site, channel=entry["channel"], listed=listed)
+        if scraped.parts:
+            scraped = join_parts(scraped, self._parts(entry, scraped.parts, captures, site), site=site)
         article = normalize_article(strip_article(scraped), site=site)
         known = self._pages.articles.id_of_text(article.content_digest)
         self._pages.save_appearance(Appearance(article=article, same_text_as=known), captures)
@@ -218,6 +222,24 @@ class Replay:
             encoding=encoding,
             capture_id=final.capture_id,
         )
+
+    def _parts(
+        self, entry: Entry, urls: tuple[str, ...], captures: Sequence[Capture], site: SiteProfile
+    ) -> dict[str, Page]:
+        """Return the further pages of an article that were good when it was stored."""
+        found = {}
+        for one in captures:
+            if one.target_uri in urls and one.status == HTTPStatus.OK:
+                stored = self._payloads.stored(one)
+                found[one.target_uri] = read_page(
+                    self._payloads.decoded(one, stored),
+                    url=one.target_uri,
+                    seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+                    content_type=stored.header("Content-Type"),
+                    encoding=site.encoding,
+                    capture_id=one.capture_id,
+                )
+        return found
 
     def _apply_robots(self, entry: Entry) -> None:
         captures = self._taken(entry)

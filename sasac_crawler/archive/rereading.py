@@ -12,7 +12,8 @@ from sasac_crawler.errors import IntegrityError, NotAnArticleError
 from sasac_crawler.items import Appearance, ListedLink, PageRequest
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.parse.article import parse_article
-from sasac_crawler.parse.page import read_page
+from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.shells import soft_404_marker
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.records import Record, record_of
@@ -46,6 +47,9 @@ class Look:
 
     payload: Place
     """Where the payload lies: for a revisit, the record it refers to."""
+
+    parts: tuple[tuple[str, Place, Place], ...] = ()
+    """Of an article on several pages, address, response and payload of the others."""
 
     listed_title: str | None = None
     listed_date: str | None = None
@@ -112,20 +116,24 @@ def differences(old: Record, new: Record) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _appearance(look: Look, warc_folder: Path, site: SiteProfile) -> Appearance:
-    response = read_record(warc_folder, *look.response)
+def _page(look: Look, url: str, places: tuple[Place, Place], warc_folder: Path, site: SiteProfile) -> Page:
+    response = read_record(warc_folder, *places[0])
     payload = response.payload
-    if look.payload != look.response:
-        payload = read_record(warc_folder, *look.payload).payload
-    page = read_page(
-        decoded_payload(payload, response.headers, url=look.target_uri),
-        url=look.target_uri,
-        request=PageRequest(url=look.target_uri),
+    if places[1] != places[0]:
+        payload = read_record(warc_folder, *places[1]).payload
+    return read_page(
+        decoded_payload(payload, response.headers, url=url),
+        url=url,
+        request=PageRequest(url=url),
         seen_at=dt.datetime.fromisoformat(look.seen_at),
         content_type=response.header("Content-Type"),
         encoding=site.encoding,
         capture_id=look.capture_id,
     )
+
+
+def _appearance(look: Look, warc_folder: Path, site: SiteProfile) -> Appearance:
+    page = _page(look, look.target_uri, (look.response, look.payload), warc_folder, site)
     marker = soft_404_marker(page.text.encode("utf-8", "replace"), page.text)
     if marker is not None:
         raise NotAnArticleError(look.url, f"the page says {marker!r}")
@@ -138,6 +146,9 @@ def _appearance(look: Look, warc_folder: Path, site: SiteProfile) -> Appearance:
             date_inferred=look.listed_inferred,
         )
     scraped = parse_article(page, site=site, channel=look.channel, listed=listed)
+    if scraped.parts:
+        others = {url: _page(look, url, (one, two), warc_folder, site) for url, one, two in look.parts}
+        scraped = join_parts(scraped, others, site=site)
     return Appearance(article=normalize_article(strip_article(scraped), site=site), same_text_as=None)
 
 

@@ -83,6 +83,9 @@ class ScrapedArticle:
     attachments: tuple[AttachmentLink, ...] = ()
     """Documents and pictures of the content."""
 
+    parts: tuple[str, ...] = ()
+    """Addresses of the further pages of an article on several pages, in order."""
+
     listed: ListedLink | None = None
     """What the list page said about it."""
 
@@ -223,6 +226,9 @@ class Article:
 
     attachments: tuple[AttachmentLink, ...] = ()
     """Documents and pictures of the content."""
+
+    parts: tuple[str, ...] = ()
+    """Addresses of the further pages of an article on several pages, in order."""
 
     listed: ListedLink | None = None
     """What the list page said about it."""

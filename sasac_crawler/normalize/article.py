@@ -136,6 +136,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         citations=find_citations(body_hans),
         is_reprint=_is_reprint(source, own),
         attachments=scraped.attachments,
+        parts=scraped.parts,
         listed=scraped.listed,
         document=document_key(scraped.url, site),
         layout=scraped.layout,

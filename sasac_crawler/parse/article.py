@@ -13,6 +13,7 @@ from sasac_crawler.items import AttachmentLink, Issue, ListedLink, ScrapedArticl
 from sasac_crawler.parse.article_fields import ArticleFields, html_fields, plain_fields
 from sasac_crawler.parse.attachments import read_attachments
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.platforms.trs_wcm_pager import further_parts
 from sasac_crawler.sites import Layout, SiteProfile
 
 # The save date in a URL. example: "/202405/t20240507_1.html" · counter-example: "/c13858389/content.html"
@@ -64,6 +65,7 @@ def parse_article(
         keywords_raw=fields.best("keywords"),
         column_name=fields.column_name,
         attachments=attachments,
+        parts=further_parts(page.text, page.url),
         listed=listed,
         candidates=tuple(fields.candidates),
         layout=_layout_id(layout),

@@ -8,7 +8,7 @@ page and its record.
 import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -20,6 +20,7 @@ from sasac_crawler.items import ListPage, Outcome, PageFailure, ScrapedArticle
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.spiders.outcomes import (
     failure_of,
@@ -33,6 +34,9 @@ from sasac_crawler.spiders.outcomes import (
 from sasac_crawler.store.frontier import Lease
 
 logger = logging.getLogger(__name__)
+
+_ABSENT: Final = (Outcome.GONE, Outcome.SOFT_404, Outcome.EMPTY, Outcome.NOT_HTML, Outcome.MOVED)
+"""Outcomes of a further page that asking again would not change."""
 
 PageItem = ListPage | ScrapedArticle | PageFailure
 
@@ -78,9 +82,39 @@ class SiteSpider(Spider):
         """Read a list page."""
         yield self._answer(response, self._read_list)
 
-    def parse_article(self, response: Response) -> Iterator[PageItem]:
-        """Read an article page."""
-        yield self._answer(response, self._read_article)
+    def parse_article(self, response: Response) -> Iterator[PageItem | Request]:
+        """Read an article page; the further pages of an article on several are asked before it is whole."""
+        item = self._answer(response, self._read_article)
+        yield self._next_part(item, {}, _lease(response)) if isinstance(item, ScrapedArticle) else item
+
+    def parse_part(self, response: Response) -> Iterator[PageItem | Request]:
+        """Read a further page of an article. One that is not there is an issue; trouble postpones the whole."""
+        first: ScrapedArticle = response.meta["first"]
+        pages: dict[str, Page | None] = response.meta["pages"]
+        refusal = unreadable(response)
+        page = None if refusal else self._page(response)
+        refusal = refusal or (unusable(response, page) if page else None)
+        if refusal is not None and refusal.outcome not in _ABSENT:
+            yield refusal
+            return
+        url = first.parts[len(pages)]
+        yield self._next_part(first, {**pages, url: None if refusal else page}, _lease(response))
+
+    def _next_part(
+        self, first: ScrapedArticle, pages: dict[str, Page | None], lease: Lease
+    ) -> ScrapedArticle | Request:
+        """Return the request for the next page of an article, or the article if there is none."""
+        if len(pages) >= len(first.parts):
+            there = {url: page for url, page in pages.items() if page is not None}
+            return join_parts(first, there, site=self.profile) if first.parts else first
+        return Request(
+            first.parts[len(pages)],
+            callback=self.parse_part,
+            errback=self.give_up,
+            headers={"Referer": first.url},
+            meta={"lease": lease, "first": first, "pages": pages},
+            dont_filter=True,
+        )
 
     def _answer(self, response: Response, read: Callable[[Response], PageItem]) -> PageItem:
         """Return the one item of a page, whatever happens: a slip of ours is an outcome too."""

@@ -13,7 +13,16 @@ from sasac_crawler.normalize.identity import document_key
 from sasac_crawler.store.search import search_form
 
 DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
-_NOT_COLUMNS: Final = ("request", "issues", "listed", "seen_at", "capture_id", "document", *DETAIL_TABLES)
+_NOT_COLUMNS: Final = (
+    "request",
+    "issues",
+    "listed",
+    "seen_at",
+    "capture_id",
+    "document",
+    "parts",
+    *DETAIL_TABLES,
+)
 _JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
 _ISO_LENGTH: Final = {"year": 4, "month": 7, "day": 10}
 _DAY: Final = 10
@@ -42,6 +51,7 @@ def record_of(article: Article) -> Record:
     row["title_key"] = title_key(article.title_hans)
     return {
         "row": row,
+        "parts": list(article.parts),
         "listed_title": article.listed.title if article.listed else None,
         "listed_date": article.listed.date_raw if article.listed else None,
         "attachments": [asdict(one) for one in article.attachments],
