@@ -23,7 +23,12 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def parse_article(
-    page: Page, *, site: SiteProfile | None, channel: str | None = None, listed: ListedLink | None = None
+    page: Page,
+    *,
+    site: SiteProfile | None,
+    channel: str | None = None,
+    listed: ListedLink | None = None,
+    use_platforms: bool = True,
 ) -> ScrapedArticle:
     """Read one article page.
 
@@ -32,13 +37,15 @@ def parse_article(
         site: the profile, if the page belongs to a known site.
         channel: id of the channel it was found on.
         listed: what the list page said about it.
+        use_platforms: whether platform markers and layout selectors are asked; without them the general
+            readers are on their own.
 
     Raises:
         NotAnArticleError: the page is empty, not HTML, not Chinese or has neither title nor text.
     """
-    layout = site.layout_on(page.seen_at.date()) if site else None
+    layout = site.layout_on(page.seen_at.date()) if site and use_platforms else None
     is_plain = page.content_type.startswith("text/plain") or not page.text.lstrip().startswith("<")
-    fields = plain_fields(page) if is_plain else html_fields(page, layout)
+    fields = plain_fields(page) if is_plain else html_fields(page, layout, use_platforms=use_platforms)
     _add_outside(fields, page, listed)
     attachments = _attachments(fields, page)
     title = fields.best("title")

@@ -96,11 +96,12 @@ def plain_fields(page: Page) -> ArticleFields:
     return fields
 
 
-def html_fields(page: Page, layout: Layout | None) -> ArticleFields:
+def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True) -> ArticleFields:
     """Read an HTML page."""
     fields = ArticleFields()
     tree = page.tree
-    parts = next((parts for read in _READERS if (parts := read(tree)) is not None), ArticleParts())
+    readers = _READERS if use_platforms else ()
+    parts = next((parts for read in readers if (parts := read(tree)) is not None), ArticleParts())
     fields.body_node = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
     if fields.body_node is not None:
         fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(fields.body_node, layout)))
