@@ -110,7 +110,7 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     title = _of_layout(fields, tree, layout, "title")
     fields.add("title", title.text() if title is not None else None, "layout:title")
     header = _of_layout(fields, tree, layout, "header")
-    text = header.text(separator=" ") if header is not None else parts.header
+    text = element_text(header) if header is not None else parts.header
     fields.add_header(read_header_line(text or _text_before(tree, fields.body_node)))
     _add_table(fields, tree)
     _add_tags(fields, tree)
