@@ -11,6 +11,7 @@ _NOT_COMPARED: Final = MappingProxyType(
     {
         # A number SQLite gave out, and what belongs to the process.
         "articles": ("seq", "near_duplicate_of"),
+        "files": ("seq",),
         "issues": ("id",),
         "runs": ("pid",),
     }
@@ -22,6 +23,8 @@ TABLES: Final = (
     "appearances",
     "article_versions",
     "attachments",
+    "files",
+    "attachment_fetches",
     "mentions",
     "citations",
     "issues",

@@ -16,7 +16,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Final
 
-from sasac_crawler.items import Appearance, Capture, ListPage, Outcome, PageFailure, PageRequest
+from sasac_crawler.items import (
+    Appearance,
+    Capture,
+    FetchedFile,
+    ListPage,
+    Outcome,
+    PageFailure,
+    PageRequest,
+)
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.verdicts import Judgement
@@ -113,6 +121,15 @@ def appearance_entry(appearance: Appearance) -> Entry:
     """Return what is to be known of an article page that was read."""
     one = appearance.article
     return _page(one.request, one.site, one.channel, one.capture_id, one.seen_at) | {"outcome": Outcome.OK}
+
+
+def file_entry(fetched: FetchedFile) -> Entry:
+    """Return what is to be known of a URL that gave a file; its bytes are in the capture."""
+    return _page(fetched.request, fetched.site, fetched.channel, fetched.capture_id, fetched.seen_at) | {
+        "outcome": Outcome.OK,
+        "is_file": True,
+        "is_entry": fetched.is_entry,
+    }
 
 
 def failure_entry(failure: PageFailure) -> Entry:

@@ -1,11 +1,13 @@
 """Journal entries -> the records they were made from."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sasac_crawler.archive.journal import Entry
-from sasac_crawler.items import Issue, ListedLink, Outcome, PageFailure, PageRequest
+from sasac_crawler.errors import IntegrityError
+from sasac_crawler.items import Capture, Issue, ListedLink, Outcome, PageFailure, PageRequest
+from sasac_crawler.store.verdicts import Judgement, Verdict
 
 
 def listed_of(entry: Entry, request: PageRequest) -> ListedLink | None:
@@ -45,3 +47,24 @@ def as_unreadable(entry: Entry, error: Exception) -> Entry:
         "retry_after": None,
         "issues": [],
     }
+
+
+def judgements_of(entry: Entry) -> dict[str, Judgement]:
+    """Return how each site fared, from the entry that ends a run."""
+    return {
+        site: Judgement(verdict=Verdict(one["verdict"]), reason=one["reason"])
+        for site, one in entry.get("sites", {}).items()
+    }
+
+
+def final_capture(entry: Entry, captures: Sequence[Capture]) -> Capture:
+    """Return the capture a page was read from.
+
+    Raises:
+        IntegrityError: it is not there.
+    """
+    final = next((one for one in captures if one.capture_id == entry["capture_id"]), None)
+    if final is None:
+        message = f"the capture {entry['capture_id']} is not there"
+        raise IntegrityError(message)
+    return final

@@ -8,6 +8,7 @@ commands work out (``near_duplicate_of``): they can be run again.
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,9 +74,10 @@ def reindex(folder: ArchiveFolder, database: Path, *, profiles: Mapping[str, Sit
         save_organizations(db)
         committed = {name: end for one in files for name, end in one.sealed.items()}
         replay = Replay(db, folder.warc, profiles=profiles, committed=committed, report=report)
-        for file in files:
-            _replay_file(file, replay, report)
-        replay.adopt()
+        with closing(replay):
+            for file in files:
+                _replay_file(file, replay, report)
+            replay.adopt()
         [report.captures] = db.execute("SELECT count(*) FROM captures").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

@@ -12,9 +12,17 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from sasac_crawler.archive.attachment_keeper import entry_of
 from sasac_crawler.archive.journal import Entry
-from sasac_crawler.archive.journal_reading import as_unreadable, failure_of, listed_of
+from sasac_crawler.archive.journal_reading import (
+    as_unreadable,
+    failure_of,
+    final_capture,
+    judgements_of,
+    listed_of,
+)
 from sasac_crawler.archive.profile_record import profile_of
+from sasac_crawler.archive.replay_files import FileReplay, fetched_of
 from sasac_crawler.archive.replay_payloads import ReplayPayloads
 from sasac_crawler.errors import ExtractionError, IntegrityError, UnknownSiteError
 from sasac_crawler.items import (
@@ -34,10 +42,10 @@ from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.frontier import frontier_key
 from sasac_crawler.store.hosts import RobotsCopy
+from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
-from sasac_crawler.store.verdicts import Judgement, Verdict
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,6 +91,7 @@ class Replay:
         """
         self._db = db
         self._payloads = ReplayPayloads(db, folder)
+        self._files = FileReplay(folder)
         self._profiles = dict(profiles)
         self._committed = committed
         self._report = report
@@ -90,6 +99,10 @@ class Replay:
         self._counts = RunCounts()
         self._pages: PageStore
         self._waiting: dict[str, Capture] = {}
+
+    def close(self) -> None:
+        """End what reads files."""
+        self._files.close()
 
     def begin_run(self, run_id: str, *, started: dt.datetime, software: str) -> None:
         """Go on with another run; what the run before left open is closed."""
@@ -133,23 +146,7 @@ class Replay:
         """Give rows to the captures that nothing was concluded from."""
         waiting, self._waiting = list(self._waiting.values()), {}
         with transaction(self._db.conn):
-            self._db.table("captures").insert_all(
-                {
-                    "capture_id": one.capture_id,
-                    "url": one.target_uri,
-                    "method": one.method,
-                    "captured_at": one.captured_at.isoformat(),
-                    "status": one.status,
-                    "payload_digest": one.payload_digest,
-                    "warc_file": one.warc_file,
-                    "warc_offset": one.warc_offset,
-                    "warc_length": one.warc_length,
-                    "is_revisit": int(one.is_revisit),
-                    "outcome": None,
-                    "run_id": self._run_id,
-                }
-                for one in waiting
-            )
+            PageRows(self._db, run_id=self._run_id or "", counts=self._counts).save_captures(waiting, None)
         self._report.adopted += len(waiting)
 
     def _was_lost(self, entry: Entry) -> bool:
@@ -181,6 +178,9 @@ class Replay:
         site = self._profiles.get(entry["site"])
         if site is None:
             raise UnknownSiteError(entry["site"], None)
+        if entry.get("is_file"):
+            self._read_file(entry, request, listed, captures, site)
+            return
         page = self._page(entry, request, captures, encoding=site.encoding)
         if entry["kind"] == "list":
             channel = site.channel(entry["channel"])
@@ -205,13 +205,26 @@ class Replay:
         known = self._pages.articles.id_of_text(article.content_digest)
         self._pages.save_appearance(Appearance(article=article, same_text_as=known), captures)
 
+    def _read_file(
+        self,
+        entry: Entry,
+        request: PageRequest,
+        listed: ListedLink | None,
+        captures: Sequence[Capture],
+        site: SiteProfile,
+    ) -> None:
+        final = final_capture(entry, captures)
+        stored = self._payloads.stored(final)
+        body = self._payloads.decoded(final, stored)
+        fetched = fetched_of(entry, request, listed=listed, capture=final, stored=stored, body=body)
+        self._pages.save_file(
+            fetched, self._files.file_of(fetched), captures, entry=entry_of(fetched, site=site)
+        )
+
     def _page(
         self, entry: Entry, request: PageRequest, captures: Sequence[Capture], *, encoding: str | None
     ) -> Page:
-        final = next((one for one in captures if one.capture_id == entry["capture_id"]), None)
-        if final is None:
-            message = f"the capture {entry['capture_id']} is not there"
-            raise IntegrityError(message)
+        final = final_capture(entry, captures)
         stored = self._payloads.stored(final)
         return read_page(
             self._payloads.decoded(final, stored),
@@ -253,10 +266,7 @@ class Replay:
 
     def _end_run(self, entry: Entry) -> None:
         assert self._run_id is not None  # noqa: S101 - a run's WARC begins with its run
-        self._counts.judgements = {
-            site: Judgement(verdict=Verdict(one["verdict"]), reason=one["reason"])
-            for site, one in entry.get("sites", {}).items()
-        }
+        self._counts.judgements = judgements_of(entry)
         with transaction(self._db.conn):
             end_run(
                 self._db.conn,

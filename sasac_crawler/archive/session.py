@@ -14,17 +14,19 @@ from typing import Final
 
 from sasac_crawler import __version__
 from sasac_crawler.archive import journal
+from sasac_crawler.archive.attachment_keeper import AttachmentKeeper
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.errors import ExitCode
-from sasac_crawler.items import Appearance, Capture, ListPage, PageFailure
+from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
+from sasac_crawler.store.files import ReadFile
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.organizations import save_organizations
@@ -69,6 +71,8 @@ class ArchiveSession:
             save_organizations(self._db)
             seal_open_files(self.folder, self._db.conn)
             self._sealed = files_of_dead_runs(self.folder, self._db.conn)
+            self.files = AttachmentKeeper(self.folder)
+            self.files.discard_unfinished()
         except BaseException:
             self._lock.release()
             raise
@@ -138,6 +142,21 @@ class ArchiveSession:
         self._acknowledge(key)
         return stored
 
+    def save_file(
+        self, fetched: FetchedFile, file: ReadFile, *, key: str, entry: Appearance | None = None
+    ) -> None:
+        """Store a file that ``files`` has kept and read, once its exchange is durable too.
+
+        Args:
+            fetched: what was fetched.
+            file: the file with its text.
+            key: frontier key of its URL.
+            entry: the article it is, where a list names it like one.
+        """
+        captures = self._durable(key, journal.file_entry(fetched))
+        self.pages.save_file(fetched, file, captures, entry=entry)
+        self._acknowledge(key)
+
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
         self.pages.save_failure(failure, self._durable(key, journal.failure_entry(failure)))
@@ -150,6 +169,7 @@ class ArchiveSession:
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""
         crash_point("before_close")
+        self.files.close()
         ended = self.now()
         try:
             entry = journal.end_entry(

@@ -4,6 +4,7 @@ from sasac_crawler.items.article import Appearance, Article, ScrapedArticle
 from sasac_crawler.items.attachment import AttachmentLink
 from sasac_crawler.items.capture import Capture
 from sasac_crawler.items.evidence import Candidate, Issue, Step
+from sasac_crawler.items.fetched_file import FetchedFile
 from sasac_crawler.items.listing import ListedLink, ListPage, PageRequest
 from sasac_crawler.items.outcome import Outcome, PageFailure
 from sasac_crawler.items.references import Citation, Mention
@@ -15,6 +16,7 @@ __all__ = [
     "Candidate",
     "Capture",
     "Citation",
+    "FetchedFile",
     "Issue",
     "ListPage",
     "ListedLink",

@@ -34,6 +34,8 @@ class Outcome(StrEnum):
     HTTP_ERROR = "http_error"
     NETWORK = "network"
     NOT_HTML = "not_html"
+    NOT_A_FILE = "not_a_file"
+    """A page where a file was promised: an error in place of it, most of the time."""
     EMPTY = "empty"
     PARSE_ERROR = "parse_error"
     BUG = "bug"

@@ -3,7 +3,7 @@
 from scrapy.crawler import Crawler
 
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.items import Appearance, Article, ListPage, Outcome, PageFailure
+from sasac_crawler.items import Appearance, Article, FetchedFile, ListPage, Outcome, PageFailure
 from sasac_crawler.store.wholeness import NO_END, is_cut_copy
 
 
@@ -19,7 +19,9 @@ class DeduplicatePipeline:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    def process_item(self, item: Article | ListPage | PageFailure) -> Appearance | ListPage | PageFailure:
+    def process_item(
+        self, item: Article | ListPage | FetchedFile | PageFailure
+    ) -> Appearance | ListPage | FetchedFile | PageFailure:
         """Look an article's text up."""
         if not isinstance(item, Article):
             return item

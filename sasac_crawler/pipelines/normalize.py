@@ -2,7 +2,7 @@
 
 from scrapy.crawler import Crawler
 
-from sasac_crawler.items import Article, ListPage, PageFailure, ScrapedArticle
+from sasac_crawler.items import Article, FetchedFile, ListPage, PageFailure, ScrapedArticle
 from sasac_crawler.normalize.article import normalize_article
 from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.spiders.base import site_spider
@@ -19,7 +19,9 @@ class NormalizePipeline:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    def process_item(self, item: ScrapedArticle | ListPage | PageFailure) -> Article | ListPage | PageFailure:
+    def process_item(
+        self, item: ScrapedArticle | ListPage | FetchedFile | PageFailure
+    ) -> Article | ListPage | FetchedFile | PageFailure:
         """Normalise one article or one list page."""
         if isinstance(item, ScrapedArticle):
             return normalize_article(item, site=site_spider(self._crawler).profile)

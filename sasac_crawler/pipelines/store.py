@@ -1,9 +1,14 @@
 """Pipeline 400: one transaction a page, after its bytes are durable."""
 
-from scrapy.crawler import Crawler
+from typing import Any
 
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.threads import deferToThread
+
+from sasac_crawler.archive.attachment_keeper import entry_of
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.items import Appearance, ListPage, PageFailure
+from sasac_crawler.items import Appearance, FetchedFile, ListPage, PageFailure
 from sasac_crawler.spiders.base import site_spider
 from sasac_crawler.store.frontier import frontier_key
 
@@ -14,13 +19,16 @@ class StorePipeline:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._session = shared_session(crawler.settings["SASAC_ARCHIVE"])
+        self._is_reading_watched = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StorePipeline":
         """Scrapy's constructor."""
         return cls(crawler)
 
-    def process_item(self, item: Appearance | ListPage | PageFailure) -> Appearance | ListPage | PageFailure:
+    async def process_item(
+        self, item: Appearance | ListPage | FetchedFile | PageFailure
+    ) -> Appearance | ListPage | FetchedFile | PageFailure:
         """Store one item."""
         match item:
             case Appearance():
@@ -28,9 +36,28 @@ class StorePipeline:
                 self._session.save_appearance(item, key=key)
             case ListPage():
                 self._save_listing(item)
+            case FetchedFile():
+                await self._save_file(item)
             case PageFailure():
                 self._session.save_failure(item, key=frontier_key(item.request))
         return item
+
+    async def _save_file(self, fetched: FetchedFile) -> None:
+        """Keep the bytes, then have them read in a thread: that may take a minute."""
+        self._watch_reading()
+        kept = self._session.files.keep(fetched.body)
+        file = await maybe_deferred_to_future(deferToThread(self._session.files.read, kept, fetched))
+        entry = entry_of(fetched, site=site_spider(self._crawler).profile)
+        self._session.save_file(fetched, file, key=frontier_key(fetched.request), entry=entry)
+
+    def _watch_reading(self) -> None:
+        """A reactor that is stopped waits for its threads: then the file is put down and asked again."""
+        if not self._is_reading_watched:
+            from twisted.internet import reactor  # noqa: PLC0415 - the import installs a reactor if none is
+
+            running: Any = reactor  # Twisted's module stands for whatever reactor is installed
+            running.addSystemEventTrigger("before", "shutdown", self._session.files.interrupt)
+            self._is_reading_watched = True
 
     def _save_listing(self, page: ListPage) -> None:
         spider = site_spider(self._crawler)

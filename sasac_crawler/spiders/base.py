@@ -16,12 +16,13 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from sasac_crawler.errors import NotAnArticleError
-from sasac_crawler.items import ListPage, Outcome, PageFailure, ScrapedArticle
+from sasac_crawler.items import FetchedFile, ListPage, Outcome, PageFailure, ScrapedArticle
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.spiders.files import file_in_place_of_page, read_file
 from sasac_crawler.spiders.outcomes import (
     failure_of,
     failure_outcome,
@@ -38,7 +39,7 @@ logger = logging.getLogger(__name__)
 _ABSENT: Final = (Outcome.GONE, Outcome.SOFT_404, Outcome.EMPTY, Outcome.NOT_HTML, Outcome.MOVED)
 """Outcomes of a further page that asking again would not change."""
 
-PageItem = ListPage | ScrapedArticle | PageFailure
+PageItem = ListPage | ScrapedArticle | FetchedFile | PageFailure
 
 
 class SiteSpider(Spider):
@@ -80,12 +81,18 @@ class SiteSpider(Spider):
 
     def parse_list(self, response: Response) -> Iterator[PageItem]:
         """Read a list page."""
-        yield self._answer(response, self._read_list)
+        yield self._answer(response, lambda one: unreadable(one) or self._read_list(one))
 
     def parse_article(self, response: Response) -> Iterator[PageItem | Request]:
         """Read an article page; the further pages of an article on several are asked before it is whole."""
-        item = self._answer(response, self._read_article)
+        item = self._answer(
+            response, lambda one: file_in_place_of_page(one) or unreadable(one) or self._read_article(one)
+        )
         yield self._next_part(item, {}, _lease(response)) if isinstance(item, ScrapedArticle) else item
+
+    def parse_file(self, response: Response) -> Iterator[PageItem]:
+        """Take a file that an article or a list links to."""
+        yield self._answer(response, read_file)
 
     def parse_part(self, response: Response) -> Iterator[PageItem | Request]:
         """Read a further page of an article. One that is not there is an issue; trouble postpones the whole."""
@@ -119,7 +126,7 @@ class SiteSpider(Spider):
     def _answer(self, response: Response, read: Callable[[Response], PageItem]) -> PageItem:
         """Return the one item of a page, whatever happens: a slip of ours is an outcome too."""
         try:
-            return unreadable(response) or read(response)
+            return read(response)
         except Exception as error:
             logger.exception("%s could not be read", response.url)
             return failure_of(response, Outcome.BUG, one_line(f"{type(error).__name__}: {error}"))

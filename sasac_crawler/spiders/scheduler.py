@@ -8,16 +8,20 @@ its result is stored.
 import datetime as dt
 import logging
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.spiders import Spider
 
+from sasac_crawler.archive.attachment_keeper import LARGEST_FILE
 from sasac_crawler.archive.shared import shared_session
 from sasac_crawler.items import PageRequest
+from sasac_crawler.spiders.files import FILE_TIMEOUT
 from sasac_crawler.spiders.window import as_text, is_open
 from sasac_crawler.store.frontier import Lease
 from sasac_crawler.store.hosts import LONGEST_WAIT
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 LEASE_COUNT: Final = 8
+_FILE_BOUNDS: Final = {"download_maxsize": LARGEST_FILE, "download_timeout": FILE_TIMEOUT}
 
 
 class FrontierScheduler(BaseScheduler):
@@ -58,6 +63,7 @@ class FrontierScheduler(BaseScheduler):
             if self._spider.full:
                 self._frontier.ask_site_again(profile.slug, kind="list", now=now)
                 self._frontier.ask_site_again(profile.slug, kind="article", now=now)
+                self._frontier.ask_site_again(profile.slug, kind="attachment", now=now)
             for channel in profile.channels:
                 request = PageRequest(url=channel.url)
                 self._frontier.discover(request, kind="list", site=profile.slug, channel=channel.id, now=now)
@@ -155,8 +161,7 @@ class FrontierScheduler(BaseScheduler):
             )
 
     def _request(self, lease: Lease) -> Request:
-        is_list = lease.kind == "list"
-        self._articles += not is_list
+        self._articles += lease.kind == "article"
         headers = {"Referer": lease.request.referer} if lease.request.referer else {}
         if lease.request.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
@@ -165,8 +170,17 @@ class FrontierScheduler(BaseScheduler):
             method=lease.request.method,
             body=lease.request.body,
             headers=headers,
-            callback=self._spider.parse_list if is_list else self._spider.parse_article,
+            callback=self._callback(lease),
             errback=self._spider.give_up,
-            meta={"lease": lease},
+            meta={"lease": lease, **(_FILE_BOUNDS if lease.kind == "attachment" else {})},
             dont_filter=True,
         )
+
+    def _callback(self, lease: Lease) -> Callable[[Response], object]:
+        match lease.kind:
+            case "list":
+                return self._spider.parse_list
+            case "article":
+                return self._spider.parse_article
+            case "attachment":
+                return self._spider.parse_file

@@ -13,6 +13,7 @@ CRASH_POINTS: Final = (
     "after_warc_write",
     "before_warc_sync",
     "after_warc_sync",
+    "after_file_kept",
     "inside_transaction",
     "after_commit",
     "before_close",

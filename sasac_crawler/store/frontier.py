@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
 
-Kind = Literal["list", "article"]
+Kind = Literal["list", "article", "attachment"]
 LEASE_COLUMNS: Final = (
     "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date,"
     " listed_date_inferred, previous_first"
@@ -115,11 +115,19 @@ class Frontier:
             (found_on, frontier_key(request), found_on),
         )
 
+    def take_over(self, request: PageRequest, *, site: str, channel: str | None, found_on: str) -> None:
+        """Give a URL that another site was not to ask to the site whose host it is on."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', site = ?, channel = ?, found_on = ?, outcome = NULL,"
+            " detail = NULL WHERE key = ? AND state = 'excluded' AND outcome = 'offsite'",
+            (site, channel, found_on, frontier_key(request)),
+        )
+
     def fetched_from(self, page: PageRequest, *, site: str, channel: str | None) -> list[ListedLink]:
         """Return the articles that were fetched and that stood last on a list page, as it listed them."""
         rows = self._connection.execute(
             "SELECT url, listed_title, listed_date, listed_date_inferred FROM frontier WHERE site = ?"
-            " AND channel IS ? AND kind = 'article' AND state = 'done' AND found_on = ?",
+            " AND channel IS ? AND kind <> 'list' AND state = 'done' AND found_on = ?",
             (site, channel, page.url),
         ).fetchall()
         return [
@@ -176,7 +184,7 @@ class Frontier:
         channels: tuple[str, ...] = (),
         probe: int = 0,
     ) -> list[Lease]:
-        """Hand out up to ``count`` due URLs of a site: lists first, then oldest discovery.
+        """Hand out up to ``count`` due URLs of a site: lists, then articles, then files; oldest discovery first.
 
         Args:
             site: slug.
@@ -193,7 +201,7 @@ class Frontier:
             " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
             f" AND (next_at IS NULL OR next_at <= ?){only}"
             f" AND host NOT IN ({_HELD_HOSTS})"
-            " ORDER BY kind = 'article', page_number, discovered_at, rowid LIMIT ?)"
+            " ORDER BY CASE kind WHEN 'list' THEN 0 WHEN 'article' THEN 1 ELSE 2 END, page_number, discovered_at, rowid LIMIT ?)"
             f" RETURNING {LEASE_COLUMNS}",
             (run_id, site, now.isoformat(), *channels, now.isoformat(), count),
         ).fetchall()

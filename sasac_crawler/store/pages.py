@@ -1,8 +1,6 @@
 """One page, one transaction: its captures, its record or its links, and the frontier's word on it."""
 
-import datetime as dt
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
@@ -11,6 +9,7 @@ from sasac_crawler.items import (
     Appearance,
     Article,
     Capture,
+    FetchedFile,
     Issue,
     ListedLink,
     ListPage,
@@ -20,8 +19,11 @@ from sasac_crawler.items import (
 )
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable, Change, Stored
+from sasac_crawler.store.attached import discover_files, file_doubts, kind_of_entry, next_file_look
+from sasac_crawler.store.files import FileTable, ReadFile
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.hosts import HostTable, RobotsCopy
+from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pager_guard import PagerGuard
 from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
@@ -36,15 +38,18 @@ class PageStore:
     def __init__(self, db: Database, *, run_id: str, counts: RunCounts) -> None:
         self._db = db
         self._connection = db.conn
-        self._run_id = run_id
         self._counts = counts
+        self._rows = PageRows(db, run_id=run_id, counts=counts)
         self.frontier = Frontier(db.conn)
         self.articles = ArticleTable(db)
         self.hosts = HostTable(db.conn)
+        self._files = FileTable(db.conn)
+        self._own_hosts: dict[str, tuple[str, ...]] = {}
         self._pager_guard = PagerGuard()
 
     def save_site(self, site: SiteProfile) -> None:
         """Write what the profile says, for readers of the archive."""
+        self._own_hosts[site.slug] = site.hosts
         with transaction(self._connection):
             self._db.table("sites").upsert(
                 {
@@ -84,12 +89,12 @@ class PageStore:
         """
         endless = self._pager_guard.doubt(page)
         with transaction(self._connection):
-            self._save_captures(captures, Outcome.OK)
+            self._rows.save_captures(captures, Outcome.OK)
             new = sum(self._discover(link, page) for link in page.links)
             ask_for_missing(self.frontier, page)
             if endless is None:
                 self._follow(page, wanted=full or new > 0 or page.is_loader or not page.links)
-            self._replace_issues(
+            self._rows.replace_issues(
                 page.request.url,
                 (*page.issues, endless) if endless else page.issues,
                 site=page.site,
@@ -111,9 +116,9 @@ class PageStore:
         """Store an article in one place."""
         article = appearance.article
         with transaction(self._connection):
-            self._save_captures(captures, Outcome.OK)
+            self._rows.save_captures(captures, Outcome.OK)
             stored = self.articles.save(appearance)
-            self._replace_issues(
+            self._rows.replace_issues(
                 article.url,
                 article.issues,
                 site=article.site,
@@ -122,22 +127,54 @@ class PageStore:
                 now=article.seen_at,
                 article_id=stored.article_id,
             )
+            discover_files(self.frontier, article, hosts=self._hosts_of(article))
             self.hosts.succeeded(_host(article.request))
             self._finish_or_look_again(article, stored)
-        counts = self._counts.channel(article.site, article.channel)
-        name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
-        setattr(counts, name, getattr(counts, name) + 1)
+        self._count_article(article, stored)
         self._counts.count(article.site, Outcome.OK)
         return stored
+
+    def save_file(
+        self, fetched: FetchedFile, file: ReadFile, captures: Sequence[Capture], *, entry: Appearance | None
+    ) -> None:
+        """Store a file whose bytes lie in the archive already.
+
+        Args:
+            fetched: what was fetched.
+            file: the file with its text.
+            captures: the exchanges that led to it.
+            entry: the article it is, where a list names it like one.
+        """
+        with transaction(self._connection):
+            self._rows.save_captures(captures, Outcome.OK)
+            self._files.save(
+                file, url=fetched.request.url, seen_at=fetched.seen_at, capture_id=fetched.capture_id
+            )
+            stored = self.articles.save(entry) if entry is not None else None
+            issues = (*file_doubts(file), *(entry.article.issues if entry is not None else ()))
+            self._rows.replace_issues(
+                entry.article.url if entry is not None else fetched.request.url,
+                issues,
+                site=fetched.site,
+                channel=fetched.channel,
+                capture_id=fetched.capture_id,
+                now=fetched.seen_at,
+                article_id=stored.article_id if stored is not None else None,
+            )
+            self.hosts.succeeded(_host(fetched.request))
+            self._finish_file(fetched, file)
+        if entry is not None and stored is not None:
+            self._count_article(entry.article, stored)
+        self._counts.count(fetched.site, Outcome.OK)
 
     def save_failure(self, failure: PageFailure, captures: Sequence[Capture]) -> None:
         """Store that a URL gave no record, and when it is to be tried again if ever."""
         due = next_try(failure, tries=self.frontier.tries(failure.request))
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
         with transaction(self._connection):
-            self._save_captures(captures, failure.outcome)
+            self._rows.save_captures(captures, failure.outcome)
             due = note_absence(self.articles, failure) or due
-            self._replace_issues(
+            self._rows.replace_issues(
                 failure.request.url,
                 (issue, *failure.issues),
                 site=failure.site,
@@ -159,33 +196,32 @@ class PageStore:
     def save_robots(self, host: str, copy: RobotsCopy, captures: Sequence[Capture]) -> None:
         """Store what a host's robots.txt said, or that it could not be had."""
         with transaction(self._connection):
-            self._save_captures(captures, Outcome.OK if copy.is_usable else Outcome.ROBOTS_UNREACHABLE)
+            self._rows.save_captures(captures, Outcome.OK if copy.is_usable else Outcome.ROBOTS_UNREACHABLE)
             self.hosts.save_robots(host, copy)
 
     def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
         """Return the capture of the same payload at the same URL, if there is one."""
-        row = self._connection.execute(
-            "SELECT capture_id, url, captured_at, method, status, payload_digest, warc_file,"
-            " warc_offset, warc_length FROM captures"
-            " WHERE url = ? AND payload_digest = ? AND NOT is_revisit LIMIT 1",
-            (url, payload_digest),
-        ).fetchone()
-        if row is None:
-            return None
-        names = (
-            "capture_id",
-            "target_uri",
-            "captured_at",
-            "method",
-            "status",
-            "payload_digest",
-            "warc_file",
-            "warc_offset",
-            "warc_length",
+        return self._rows.earlier_capture(url, payload_digest)
+
+    def _hosts_of(self, article: Article) -> tuple[str, ...]:
+        """Return the hosts of an article's site; without a profile that is the article's own."""
+        return self._own_hosts.get(article.site) or (urlsplit(article.url).hostname or "",)
+
+    def _count_article(self, article: Article, stored: Stored) -> None:
+        counts = self._counts.channel(article.site, article.channel)
+        name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
+        setattr(counts, name, getattr(counts, name) + 1)
+
+    def _finish_file(self, fetched: FetchedFile, file: ReadFile) -> None:
+        """Acknowledge a file; a damaged one may have been cut on the way and is asked again."""
+        again = next_file_look(
+            file.found.outcome, seen_at=fetched.seen_at, tries=self.frontier.tries(fetched.request)
         )
-        values = dict(zip(names, row, strict=True))
-        values["captured_at"] = dt.datetime.fromisoformat(values["captured_at"])
-        return Capture(**values)
+        if again is None:
+            self.frontier.finish(fetched.request, outcome=Outcome.OK, now=fetched.seen_at)
+        else:
+            detail = "The file is damaged: it is asked again."
+            self.frontier.postpone(fetched.request, outcome=Outcome.OK, detail=detail, until=again)
 
     def _finish_or_look_again(self, article: Article, stored: Stored) -> None:
         """Acknowledge an article; one whose page may be cut stays in the frontier for another look."""
@@ -205,7 +241,7 @@ class PageStore:
         request = PageRequest(url=link.url)
         is_new = self.frontier.discover(
             request,
-            kind="article",
+            kind=kind_of_entry(link.url),
             site=page.site,
             channel=page.channel,
             now=page.seen_at,
@@ -237,62 +273,6 @@ class PageStore:
                 self.frontier.note_first(request, first)
             if not is_new and (wanted or not self.frontier.was_done(request)):
                 self.frontier.ask_again(request, now=page.seen_at)
-
-    def _save_captures(self, captures: Iterable[Capture], outcome: Outcome) -> None:
-        self._connection.executemany(
-            "INSERT INTO captures (capture_id, url, method, captured_at, status, payload_digest,"
-            " warc_file, warc_offset, warc_length, is_revisit, outcome, run_id)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    one.capture_id,
-                    one.target_uri,
-                    one.method,
-                    one.captured_at.isoformat(),
-                    one.status,
-                    one.payload_digest,
-                    one.warc_file,
-                    one.warc_offset,
-                    one.warc_length,
-                    int(one.is_revisit),
-                    outcome.value,
-                    self._run_id,
-                )
-                for one in captures
-            ],
-        )
-
-    def _replace_issues(  # noqa: PLR0913 - the columns of the table
-        self,
-        url: str,
-        issues: Iterable[Issue],
-        *,
-        site: str,
-        channel: str | None,
-        capture_id: str | None,
-        now: dt.datetime,
-        article_id: str | None = None,
-    ) -> None:
-        """Keep the doubts about a page as they stand now."""
-        found = tuple(issues)
-        self._counts.count_issues(site, (issue.code for issue in found))
-        self._connection.execute("DELETE FROM issues WHERE url = ?", (url,))
-        self._db.table("issues").insert_all(
-            {
-                "url": url,
-                "article_id": article_id,
-                "site": site,
-                "channel": channel,
-                "code": issue.code,
-                "field": issue.field,
-                "message": issue.message,
-                "evidence": json.dumps(issue.evidence, ensure_ascii=False),
-                "capture_id": capture_id,
-                "run_id": self._run_id,
-                "first_seen": now.isoformat(),
-            }
-            for issue in found
-        )
 
 
 def _host(request: PageRequest) -> str:

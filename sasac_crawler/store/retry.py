@@ -27,6 +27,7 @@ _FIRST_WAIT: Final = MappingProxyType(
         Outcome.CHALLENGE: dt.timedelta(hours=6),
         Outcome.PARSE_ERROR: dt.timedelta(days=1),
         Outcome.EMPTY: dt.timedelta(days=1),
+        Outcome.NOT_A_FILE: dt.timedelta(days=1),
         Outcome.BAD_CHARSET: dt.timedelta(days=1),
         Outcome.BUG: dt.timedelta(days=1),
         Outcome.ROBOTS_UNREACHABLE: dt.timedelta(hours=1),

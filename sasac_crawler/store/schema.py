@@ -6,6 +6,7 @@ provenance are JSON text. Every table is STRICT.
 
 from sqlite_utils import Database
 
+from sasac_crawler.store.schema_files import create_file_tables
 from sasac_crawler.store.search import FTS_TABLES
 
 _TIMES = {"first_seen": str, "last_seen": str}
@@ -363,6 +364,7 @@ def _create_record_tables(db: Database) -> None:
         foreign_keys=to_article,
         strict=True,
     )
+    create_file_tables(db)
     _create_reference_tables(db)
     db.create_table("issues", _ISSUES, pk="id", not_null={"code", "message"}, strict=True)
     db.table("issues").create_index(["site", "code"])

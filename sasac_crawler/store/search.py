@@ -16,7 +16,7 @@ from typing import Final
 RUN: Final = re.compile(r"[^\W_]+")
 FTS_TABLES: Final = tuple(
     statement
-    for name in ("articles_fts", "titles_fts")
+    for name in ("articles_fts", "titles_fts", "files_fts")
     for statement in (
         f"CREATE VIRTUAL TABLE {name} USING fts5(text, content='', detail=none, tokenize='ascii')",
         # Every article is a transaction and so a segment of its own: merging fewer of them more rarely
