@@ -53,8 +53,10 @@ _TABLE_FIELDS: Final = (
     "validity",
     "keywords",
 )
-_HEADER_SEARCHED: Final = 2000
+_HEADER_SEARCHED: Final = 1200
 """Characters before the body in which a header line is looked for."""
+_LONGEST_HEADER: Final = 3000
+"""Characters of an element from which on it is a menu or another text, not what stands over this one."""
 
 
 class ArticleFields:
@@ -157,20 +159,29 @@ def _body_text(body: LexborNode, layout: Layout | None) -> str:
 
 
 def _text_before(tree: LexborHTMLParser, body: LexborNode | None) -> str:
-    """Return the end of the text that stands before the body."""
-    root = tree.body
-    if root is None:
+    """Return the end of the text that stands before the body, read backwards as far as needed."""
+    if body is None:
+        return element_text(tree.body)[-_HEADER_SEARCHED:] if tree.body is not None else ""
+    pieces: list[str] = []
+    length = 0
+    node: LexborNode | None = body
+    while node is not None and node.tag not in ("body", "html") and length < _HEADER_SEARCHED:
+        before = node.prev
+        while before is not None and length < _HEADER_SEARCHED:
+            text = _end_of(before)
+            pieces.append(text)
+            length += len(text)
+            before = before.prev
+        node = node.parent
+    return "\n".join(text for text in reversed(pieces) if text)[-_HEADER_SEARCHED:]
+
+
+def _end_of(node: LexborNode) -> str:
+    if node.tag == "-text":
+        return " ".join((node.text_content or "").split())
+    if node.tag in ("script", "style", "-comment", "_comment", "noscript"):
         return ""
-    stop = body.mem_id if body is not None else None
-    reached = False
-
-    def is_after(node: LexborNode) -> bool:
-        # Once the body is reached nothing more is taken: dropped here means not read.
-        nonlocal reached
-        reached = reached or node.mem_id == stop
-        return reached
-
-    return element_text(root, drop=is_after)[-_HEADER_SEARCHED:]
+    return element_text(node) if len(node.text()) <= _LONGEST_HEADER else ""
 
 
 def _only_heading(tree: LexborHTMLParser) -> str | None:

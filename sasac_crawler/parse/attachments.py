@@ -102,9 +102,10 @@ def _embedded(body: LexborNode) -> Iterator[tuple[str, str]]:
 
 def _scripted(text: str) -> Iterator[tuple[str, str]]:
     """Yield what scripts write into the page: players of VSB, lists of attachments of TRS."""
-    for match in VSB_PLAYER.finditer(text):
+    # Looked for as plain words first: the patterns take a hundred times as long over a whole page.
+    for match in VSB_PLAYER.finditer(text) if "showVsbpdfIframe" in text else ():
         yield html.unescape(match[1]), ""
-    for match in APPENDIX_SCRIPT.finditer(text):
+    for match in APPENDIX_SCRIPT.finditer(text) if "file_appendix" in text else ():
         written = LexborHTMLParser(match[2].replace("\\/", "/").replace("\\" + match[1], match[1]))
         for link in written.css("a[href]"):
             yield link.attributes.get("href") or "", " ".join(link.text().split())

@@ -81,6 +81,8 @@ _FEWEST_CELLS = 2
 _LONGEST_ROW = 1000
 # Blanks that a browser folds. example: "a  b" · counter-example: "a\u3000b"
 _PLAIN_BLANKS = re.compile(r" {2,1000}")
+# What a browser shows as a blank. example: "\n" · counter-example: "\u3000"
+SOURCE_BLANK = re.compile(r"[\r\n\t\f]")
 _SOURCE_BLANKS = str.maketrans("\r\n\t\f", "    ")
 
 Drop = Callable[[LexborNode], bool]
@@ -119,7 +121,8 @@ def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
         tag = node.tag
         if tag == "-text":
             # A line break in the source is a blank on the screen.
-            yield (node.text_content or "").translate(_SOURCE_BLANKS)
+            text = node.text_content or ""
+            yield text.translate(_SOURCE_BLANKS) if SOURCE_BLANK.search(text) else text
             continue
         if tag == "br":
             yield "\n"
@@ -153,5 +156,7 @@ def _trim(line: str) -> str:
     Other blanks between characters (U+3000 in 第一章　总则) stay as printed: changing them is a rule of
     its own, with a step on the record.
     """
+    if _CELL_BREAK not in line and "  " not in line:
+        return line.strip()
     cells = [_PLAIN_BLANKS.sub(" ", cell.strip()) for cell in line.split(_CELL_BREAK)]
     return _CELL_BREAK.join(cells).strip()
