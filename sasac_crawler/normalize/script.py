@@ -2,7 +2,7 @@
 
 import re
 import threading
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def detect_script(text: str) -> Script:
     return "Hant" if hant > hans else "Hans"
 
 
+@lru_cache(maxsize=4)  # one article's title and body are asked for more than once
 def to_hans(text: str) -> str:
     """Return a text in simplified characters, vocabulary unchanged.
 

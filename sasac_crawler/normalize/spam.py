@@ -57,7 +57,7 @@ def _found(title: str, body: str) -> Iterator[Issue]:
         if KEYWORD_LINE.fullmatch(line) and not _is_list_of_names(line):
             yield _issue("keyword_line", "The body begins or ends with keywords.", line)
     yield from _breadcrumbs(shown[:5])
-    for phrase in dict.fromkeys(_phrases().findall(to_hans(f"{title}\n{body}"))):
+    for phrase in dict.fromkeys(_phrases().findall(f"{to_hans(title)}\n{to_hans(body)}")):
         yield _issue("spam_phrase", "The text holds a phrase that mirror sites advertise with.", phrase)
     if symbol := SYMBOL_BETWEEN.search(body):
         yield _issue("odd_symbol", "Symbols stand between characters.", symbol[0])

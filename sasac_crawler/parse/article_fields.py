@@ -55,6 +55,7 @@ _TABLE_FIELDS: Final = (
 )
 _HEADER_SEARCHED: Final = 1200
 """Characters before the body in which a header line is looked for."""
+_MENU_LINKS: Final = 10
 _LONGEST_HEADER: Final = 3000
 """Characters of an element from which on it is a menu or another text, not what stands over this one."""
 
@@ -181,7 +182,8 @@ def _end_of(node: LexborNode) -> str:
         return " ".join((node.text_content or "").split())
     if node.tag in ("script", "style", "-comment", "_comment", "noscript"):
         return ""
-    return element_text(node) if len(node.text()) <= _LONGEST_HEADER else ""
+    is_menu = node.tag in ("ul", "ol", "nav") and len(node.css("a")) > _MENU_LINKS
+    return "" if is_menu or len(node.text()) > _LONGEST_HEADER else element_text(node)
 
 
 def _only_heading(tree: LexborHTMLParser) -> str | None:
