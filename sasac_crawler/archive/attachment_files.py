@@ -13,7 +13,8 @@ from typing import BinaryIO, Final, Self
 from sasac_crawler.archive.manifest import file_sha256, sync_folder
 from sasac_crawler.errors import IntegrityError
 
-_DRAFTS: Final = "incoming"
+DRAFTS: Final = "incoming"
+"""Folder of files that are arriving."""
 # A suffix that may be part of a path. example: "pdf" · counter-example: "../x"
 SUFFIX: Final = re.compile(r"^[a-z0-9-]{1,16}$")
 
@@ -62,7 +63,7 @@ class AttachmentFiles:
 
     def discard_unfinished(self) -> int:
         """Remove what a killed writer left; return how many files. Only for the holder of the lock."""
-        drafts = list((self.folder / _DRAFTS).glob("*.part"))
+        drafts = list((self.folder / DRAFTS).glob("*.part"))
         for draft in drafts:
             draft.unlink()
         return len(drafts)
@@ -77,7 +78,7 @@ class IncomingFile:
 
     def __init__(self, files: AttachmentFiles) -> None:
         self._files = files
-        self._path = files.folder / _DRAFTS / f"{uuid.uuid4().hex}.part"
+        self._path = files.folder / DRAFTS / f"{uuid.uuid4().hex}.part"
         self._hash = hashlib.sha256()
         self.size = 0
 
@@ -160,7 +161,7 @@ def _is_whole(path: Path, stored: StoredFile) -> bool:
 
 
 def _stray(path: str) -> str:
-    return "unfinished" if path.startswith(f"{_DRAFTS}/") else "extra"
+    return "unfinished" if path.startswith(f"{DRAFTS}/") else "extra"
 
 
 def _must_be_same(path: Path, size: int) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from sasac_crawler.archive.attachment_files import DRAFTS
 from sasac_crawler.archive.copying import copy_tree, copy_warcs, no_space_is_an_error
 from sasac_crawler.archive.findings import VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
@@ -68,7 +69,7 @@ def back_up(folder: ArchiveFolder, target: Path, *, now: dt.datetime, hard_link:
     snapshot = snapshots / now.astimezone(dt.UTC).strftime(_STAMP)
     take_snapshot(folder.database, snapshot)
     copied = copy_warcs(folder.warc, copy.warc, hard_link=hard_link)
-    copied += copy_tree(folder.attachments, copy.attachments)
+    copied += copy_tree(folder.attachments, copy.attachments, leaving_out=DRAFTS)
     report = verify_archive(copy, database=snapshot)
     if report.errors:
         message = f"the backup is not sound: {report.errors[0].message}"
@@ -120,7 +121,7 @@ def restore(source: Path, folder: ArchiveFolder, *, snapshot: str | None = None)
     folder.create()
     # Damage is no reason to restore less: the report names it.
     copy_warcs(source / "warc", folder.warc, as_they_are=True)
-    copy_tree(source / "attachments", folder.attachments)
+    copy_tree(source / "attachments", folder.attachments, leaving_out=DRAFTS)
     # The database comes last: an archive that was restored half has none and is not mistaken for one.
     take_snapshot(chosen, folder.database)
     return verify_archive(folder, full=True)

@@ -64,12 +64,20 @@ def copy_warcs(source: Path, target: Path, *, hard_link: bool = False, as_they_a
     return copied
 
 
-def copy_tree(source: Path, target: Path) -> int:
-    """Bring every file below a folder into another, where its size differs; return bytes copied."""
+def copy_tree(source: Path, target: Path, *, leaving_out: str) -> int:
+    """Bring every file below a folder into another, where its size differs; return bytes copied.
+
+    Args:
+        source: where from; a crawl may be adding files whole, it never changes one.
+        target: where to.
+        leaving_out: folder at its top whose files come and go.
+    """
     copied = 0
     with no_space_is_an_error(target.parent):
         for path in sorted(source.rglob("*")) if source.is_dir() else ():
             place = target / path.relative_to(source)
+            if leaving_out in path.relative_to(source).parts[:1]:
+                continue
             if path.is_file() and not (place.is_file() and place.stat().st_size == path.stat().st_size):
                 place.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
                 copied += _copy(os.open(path, os.O_RDONLY), place)

@@ -16,6 +16,7 @@ from sasac_crawler.archive.file_check import FileCheck
 from sasac_crawler.archive.findings import Finding, VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import OPEN_SUFFIX
+from sasac_crawler.archive.verify_attached import check_attachments
 from sasac_crawler.archive.verify_database import check_database
 from sasac_crawler.archive.verify_files import file_checks
 from sasac_crawler.archive.verify_folder import check_folder, check_places
@@ -59,6 +60,7 @@ def verify_archive(
                 _verify_full(folder, path, connection, report, processes=processes)
             else:
                 _verify_places(folder, connection, report)
+            report.findings += check_attachments(connection, folder.attachments, full=full)
             if sample and not full:
                 _check_sample(folder.warc, CaptureRows(connection), report, share=sample, seed=seed)
     except sqlite3.DatabaseError as error:

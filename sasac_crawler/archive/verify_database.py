@@ -135,3 +135,8 @@ def _search_index(connection: sqlite3.Connection) -> Iterator[Finding]:
     ).fetchone()
     if missing:
         yield Finding(code="search_index", message=f"{missing} articles are not in the search index.")
+    [missing] = connection.execute(
+        "SELECT count(*) FROM files WHERE seq NOT IN (SELECT id FROM files_fts_docsize)"
+    ).fetchone()
+    if missing:
+        yield Finding(code="search_index", message=f"{missing} files are not in the search index.")

@@ -57,8 +57,7 @@ def search(  # noqa: PLR0913 - the filters
         if not hits and form == "table":
             click.echo("Nothing found.", err=True)
             return
-        print_rows(
-            ("id", "date", "source", "title", "snippet"),
-            [(hit.id, hit.date, hit.source, hit.title, hit.snippet) for hit in hits],
-            form,
-        )
+        names = ["id", "date", "source", "title", "snippet"]
+        if form != "table" or any(hit.found_in for hit in hits):
+            names.append("found_in")
+        print_rows(names, [[getattr(hit, name) for name in names] for hit in hits], form)

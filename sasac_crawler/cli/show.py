@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -10,6 +11,7 @@ from sasac_crawler.query.archive import Archive, StoredArticle
 from sasac_crawler.query.history import Step, steps_of
 from sasac_crawler.query.text_diff import Piece, in_context
 
+_DIGEST: Final = 12
 _LINES = (
     ("date", "date_published"),
     ("source", "source_name"),
@@ -75,7 +77,7 @@ def _print_article(article: StoredArticle) -> None:
         if record[name]:
             click.echo(f"{label:>16}  {record[name]}")
     click.echo()
-    click.echo(record["body_text"])
+    _print_text(article)
     click.echo()
     print_table(
         ("url", "site", "channel", "date", "first seen"),
@@ -96,6 +98,8 @@ def _print_article(article: StoredArticle) -> None:
         ],
         title="Provenance",
     )
+    if article.attachments:
+        _print_attachments(article)
     if article.versions:
         print_table(
             ("version", "until", "changed", "title"),
@@ -111,3 +115,32 @@ def _print_article(article: StoredArticle) -> None:
             [[one[n] for n in ("code", "field", "message")] for one in article.issues],
             title="Issues",
         )
+
+
+def _print_text(article: StoredArticle) -> None:
+    """Print what the page says; a page that only hands out documents says what they say."""
+    if article.record["body_text"].strip():
+        click.echo(article.record["body_text"])
+        return
+    for one in article.attachments:
+        if one["text"]:
+            click.secho(f"[{one['name']}]", dim=True)
+            click.echo(one["text"])
+
+
+def _print_attachments(article: StoredArticle) -> None:
+    print_table(
+        ("attachment", "kind", "bytes", "outcome", "sha256", "path"),
+        [
+            [
+                one["name"],
+                one["file_kind"] or one["kind"],
+                one["size"],
+                one["outcome"],
+                (one["sha256"] or "")[:_DIGEST],
+                one["path"] or one["url"],
+            ]
+            for one in article.attachments
+        ],
+        title="Attachments",
+    )

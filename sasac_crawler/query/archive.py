@@ -12,7 +12,8 @@ from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import UnknownArticleError, UsageError
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.query.search_terms import parse_query, terms_of
-from sasac_crawler.query.searching import Filters, Order, find
+from sasac_crawler.query.searching import Filters, Order
+from sasac_crawler.query.searching_files import file_with, find_with_files
 from sasac_crawler.query.snippet import make_snippet
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
@@ -20,6 +21,13 @@ from sasac_crawler.store.migrations import refuse_newer
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+# What came of each attachment: of its file, or of the attempts to fetch it.
+_ATTACHMENTS: Final = (
+    "SELECT t.article_id, t.url, t.name, t.kind, t.file_kind, t.size, t.sha256, 'attachments/' || t.path AS path,"
+    " t.pages, coalesce(t.outcome, f.outcome, f.state, 'not_asked') AS outcome,"
+    " coalesce(t.detail, f.detail) AS detail, t.fetched_at, t.capture_id, t.text"
+    " FROM attachment_files t LEFT JOIN frontier f ON f.key = t.url WHERE t.article_id = ?"
+)
 _JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
 
 
@@ -35,6 +43,8 @@ class Hit:
     url: str
     snippet: str
     """A piece of the text around the first match, the match in 【 】."""
+    found_in: str | None = None
+    """Name of the attachment that says it, where the article itself does not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,9 +144,24 @@ class Archive:
         )
         if node is None:
             return []
-        found = find(self.db, node, filters, order=order, limit=limit, offset=offset)
+        found = find_with_files(self.db, node, filters, order=order, limit=limit, offset=offset)
         wanted = tuple(term.text for term in terms_of(node))
-        return [_hit(row, wanted) for seq in found for row in self._hit_rows(seq)]
+        return [
+            self._hit(row, wanted, by_file=one.by_file) for one in found for row in self._hit_rows(one.seq)
+        ]
+
+    def _hit(self, row: Mapping[str, Any], wanted: tuple[str, ...], *, by_file: bool) -> Hit:
+        """Show what was found where it was found; an article without text shows its file's."""
+        if not by_file and row["body_hans"].strip():
+            return _hit(row, make_snippet(_printed(row), row["body_hans"], wanted))
+        file = file_with(self.db, row["id"], wanted) or (
+            None if by_file else file_with(self.db, row["id"], ())
+        )
+        if file is None:
+            return _hit(row, make_snippet(_printed(row), row["body_hans"], wanted))
+        text = {"body_text": file["text"], "body_hans": file["text_hans"]}
+        snippet = make_snippet(_printed(text), file["text_hans"], wanted)
+        return _hit(row, snippet, found_in=file["name"] if by_file else None)
 
     def _hit_rows(self, seq: int) -> Iterable[Mapping[str, Any]]:
         rows: Iterable[Mapping[str, Any]] = self.db.query(
@@ -183,7 +208,7 @@ class Archive:
             versions=self._rows(
                 "SELECT * FROM article_versions WHERE article_id = ? ORDER BY version", article_id
             ),
-            attachments=self._rows("SELECT * FROM attachments WHERE article_id = ?", article_id),
+            attachments=self._rows(_ATTACHMENTS, article_id),
             captures=captures,
             mentions=self._rows(
                 "SELECT m.*, o.name FROM mentions m JOIN organizations o ON o.id = m.org_id"
@@ -233,7 +258,7 @@ def _printed(row: Mapping[str, Any]) -> str:
     return printed if len(printed) == len(row["body_hans"]) else to_hans(printed)
 
 
-def _hit(row: Mapping[str, Any], wanted: tuple[str, ...]) -> Hit:
+def _hit(row: Mapping[str, Any], snippet: str, *, found_in: str | None = None) -> Hit:
     return Hit(
         id=row["id"],
         title=row["title"],
@@ -241,5 +266,6 @@ def _hit(row: Mapping[str, Any], wanted: tuple[str, ...]) -> Hit:
         source=row["source_name"],
         site=row["site"],
         url=row["url"],
-        snippet=make_snippet(_printed(row), row["body_hans"], wanted),
+        snippet=snippet,
+        found_in=found_in,
     )

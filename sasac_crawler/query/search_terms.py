@@ -23,6 +23,9 @@ FIELD: Final = re.compile(r"(?:title|标题)[:：](?=.)")
 # A blank that stands between Han characters. example: "复 工" · counter-example: "VR 看"
 _BLANK_BETWEEN_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff])\s{1,20}(?=[\u3400-\u9fff])")
 _OR: Final = ("OR", "|")
+_IN_A_FILE: Final = (
+    "EXISTS (SELECT 1 FROM attachment_files f WHERE f.article_id = a.id AND instr(f.text_hans, :{name}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +107,28 @@ def fts_expression(node: Node) -> str | None:
             return None
 
 
-def sql_condition(node: Node, values: dict[str, str]) -> str:
-    """Return the condition on ``articles a`` that decides, and put its parameters into ``values``."""
+def sql_condition(node: Node, values: dict[str, str], *, with_files: bool = False) -> str:
+    """Return the condition on ``articles a`` that decides, and put its parameters into ``values``.
+
+    Args:
+        node: what is looked for.
+        values: where the parameters go.
+        with_files: whether what an article's files say counts as said by the article.
+    """
     match node:
         case Term():
             name = f"term{len(values)}"
             values[name] = node.text
             in_title = f"instr(a.title_hans, :{name})"
-            return in_title if node.title_only else f"({in_title} OR instr(a.body_hans, :{name}))"
+            if node.title_only:
+                return in_title
+            anywhere = f"{in_title} OR instr(a.body_hans, :{name})"
+            return f"({anywhere} OR {_IN_A_FILE.format(name=name)})" if with_files else f"({anywhere})"
         case Group():
-            parts = [sql_condition(part, values) for part in node.parts]
+            parts = [sql_condition(part, values, with_files=with_files) for part in node.parts]
             return f"({(' OR ' if node.any_of else ' AND ').join(parts)})"
         case Without():
-            return f"NOT {sql_condition(node.part, values)}"
+            return f"NOT {sql_condition(node.part, values, with_files=with_files)}"
 
 
 def _term_expression(text: str) -> str | None:

@@ -68,19 +68,19 @@ class FileTable:
         self._index(cursor.lastrowid, file)
 
     def _replace(self, seq: int, file: ReadFile) -> None:
-        """Give a file without text its text; it was not in the index."""
+        """Give a file that could not be read its text; in the index it stood without a token."""
         row = _text_columns(file)
         self._connection.execute(
             f"UPDATE files SET {', '.join(f'{name} = ?' for name in row)} WHERE seq = ?",  # noqa: S608 - fixed names
             (*row.values(), seq),
         )
+        self._connection.execute(
+            "INSERT INTO files_fts (files_fts, rowid, text) VALUES ('delete', ?, '')", (seq,)
+        )
         self._index(seq, file)
 
     def _index(self, seq: int | None, file: ReadFile) -> None:
-        if file.index_text:
-            self._connection.execute(
-                "INSERT INTO files_fts (rowid, text) VALUES (?, ?)", (seq, file.index_text)
-            )
+        self._connection.execute("INSERT INTO files_fts (rowid, text) VALUES (?, ?)", (seq, file.index_text))
 
 
 def _text_columns(file: ReadFile) -> dict[str, Any]:
