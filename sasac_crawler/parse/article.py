@@ -5,6 +5,7 @@ settled in silence.
 """
 
 import re
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from sasac_crawler.parse.article_fields import ArticleFields, html_fields, plain
 from sasac_crawler.parse.attachments import read_attachments
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.trs_wcm_pager import further_parts
+from sasac_crawler.parse.refusals import foreign_format, notice
 from sasac_crawler.sites import Layout, SiteProfile
 
 # The save date in a URL. example: "/202405/t20240507_1.html" · counter-example: "/c13858389/content.html"
@@ -43,21 +45,31 @@ def parse_article(
     Raises:
         NotAnArticleError: the page is empty, not HTML, not Chinese or has neither title nor text.
     """
+    _check_is_page(page)
     layout = site.layout_on(page.seen_at.date()) if site and use_platforms else None
     is_plain = page.content_type.startswith("text/plain") or not page.text.lstrip().startswith("<")
     fields = plain_fields(page) if is_plain else html_fields(page, layout, use_platforms=use_platforms)
     _add_outside(fields, page, listed)
     attachments = _attachments(fields, page)
-    title = fields.best("title")
-    _check_is_article(page, title, fields.body, has_attachments=bool(attachments))
+    _check_is_article(page, fields.best("title"), fields.body, has_attachments=bool(attachments))
+    return replace(
+        _record(page, fields, site=site.slug if site else "", channel=channel),
+        attachments=attachments,
+        listed=listed,
+        layout=_layout_id(layout),
+    )
+
+
+def _record(page: Page, fields: ArticleFields, *, site: str, channel: str | None) -> ScrapedArticle:
+    """Return what the page itself says."""
     return ScrapedArticle(
         url=page.url,
         request=page.request,
-        site=site.slug if site else "",
+        site=site,
         channel=channel,
         capture_id=page.capture_id,
         seen_at=page.seen_at,
-        title=title or "",
+        title=fields.best("title") or "",
         body_text=fields.body,
         date_published_raw=_printed_date(fields),
         source_raw=fields.best("source"),
@@ -71,11 +83,8 @@ def parse_article(
         validity_raw=fields.best("validity"),
         keywords_raw=fields.best("keywords"),
         column_name=fields.column_name,
-        attachments=attachments,
         parts=further_parts(page.text, page.url),
-        listed=listed,
         candidates=tuple(fields.candidates),
-        layout=_layout_id(layout),
         charset_declared=page.charset_declared,
         charset_used=page.charset_used,
         issues=(*page.issues, *fields.issues, *_doubts(page, fields)),
@@ -111,9 +120,18 @@ def _layout_id(layout: Layout | None) -> str | None:
     return layout.id if layout else None
 
 
-def _check_is_article(page: Page, title: str | None, body: str, *, has_attachments: bool) -> None:
+def _check_is_page(page: Page) -> None:
     if page.content_type and not page.content_type.startswith(("text/", "application/xhtml")):
         raise NotAnArticleError(page.url, f"it is {page.content_type}, not a web page")
+    kind = foreign_format(page.text)
+    if kind is not None:
+        raise NotAnArticleError(page.url, f"it is {kind}, not a web page")
+
+
+def _check_is_article(page: Page, title: str | None, body: str, *, has_attachments: bool) -> None:
+    said = notice(page, body)
+    if said is not None:
+        raise NotAnArticleError(page.url, f"it is {said}", is_empty=not body.strip())
     if page.text.strip() and not _HAN.search(page.text) and page.tree.text().strip():
         raise NotAnArticleError(page.url, "it has no Chinese text")
     if not body.strip() and not has_attachments:
