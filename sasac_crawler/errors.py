@@ -213,6 +213,10 @@ class CompressionBombError(ExtractionError):
         super().__init__(f"the {size} bytes of {url} unpack to an absurd size")
 
 
+_ROOM = 512 << 20
+"""Free bytes from which on it is not the bytes that are lacking."""
+
+
 class NoSpaceError(SasacCrawlerError):
     """The disk is (almost) full. Remedy: free space; the crawl goes on where it stopped."""
 
@@ -221,4 +225,9 @@ class NoSpaceError(SasacCrawlerError):
     def __init__(self, folder: str, free: int) -> None:
         self.folder = folder
         self.free = free
-        super().__init__(f"only {free >> 20} MB are free under {folder}; free some and run again")
+        what = (
+            f"only {free >> 20} MB are free under {folder}"
+            if free < _ROOM
+            else f"there is no room for another file under {folder}: its inodes or a quota are used up"
+        )
+        super().__init__(f"{what}; free some and run again")

@@ -2,13 +2,15 @@
 
 import fcntl
 import os
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sasac_crawler.errors import ArchiveLockedError, StoreError
+from sasac_crawler.errors import ArchiveLockedError, NoSpaceError, StoreError
+from sasac_crawler.store.space import is_out_of_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class ArchiveFolder:
         """Make the folders, readable by the owner and the group only.
 
         Raises:
+            NoSpaceError: there is no room.
             StoreError: the place cannot be written to, or others could change what is in it.
         """
         try:
@@ -45,6 +48,9 @@ class ArchiveFolder:
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
+            if is_out_of_space(error):
+                place = next(one for one in (self.root, *self.root.parents) if one.exists())
+                raise NoSpaceError(str(self.root), shutil.disk_usage(place).free) from error
             message = f"the archive folder {self.root} cannot be written to: {error.strerror}"
             raise StoreError(message) from error
         if self.root.is_symlink() or self.root.stat().st_mode & stat.S_IWOTH:

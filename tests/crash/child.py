@@ -30,7 +30,7 @@ class Crawler:
 
     def __init__(self, server: SampleServer, archive: Path, profiles: Path) -> None:
         self.archive = archive
-        self._command = [
+        self.command = [
             sys.executable, "-c", CRAWL, "crawl", *sorted(p.stem for p in profiles.glob("*.toml")),
             "--sites-dir", str(profiles), "--archive", str(archive), "--log-level", "INFO",
             *(part for entry in server.resolve for part in ("--resolve", entry)),
@@ -42,7 +42,7 @@ class Crawler:
         acknowledged: list[str] = []
         lines: list[str] = []
         with subprocess.Popen(
-            self._command,
+            self.command,
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             text=True,
