@@ -1,18 +1,17 @@
 """A fetched file -> bytes that are safe, then its text: the one place both come from.
 
-Keeping is quick and comes first; reading happens in a child process, may take a minute and may be asked
-for from any thread. Whatever reading does, the file stays.
+Keeping comes first; reading happens in a child process and may take a minute. Whatever reading does, the
+file stays. Any thread may ask; one file is taken at a time.
 """
 
 import os
 import signal
-from dataclasses import dataclass
 from threading import Lock
 from typing import Final
 
 from sasac_crawler.archive.attachment_files import AttachmentFiles, StoredFile
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.attachments import ExtractedText, Kind, Outcome, TextExtractor, file_name, find_kind
+from sasac_crawler.attachments import ExtractedText, Outcome, TextExtractor, file_name, find_kind
 from sasac_crawler.errors import IntegrityError, StoreError
 from sasac_crawler.items import Appearance, AttachmentLink, Candidate, FetchedFile, ScrapedArticle
 from sasac_crawler.normalize.article import normalize_article, strip_article
@@ -26,14 +25,6 @@ LARGEST_FILE: Final = 64 << 20
 """Bytes; a larger file is not fetched."""
 _PIECE: Final = 1 << 20
 _TRIES: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeptFile:
-    """A file whose bytes are durable."""
-
-    stored: StoredFile
-    kind: Kind
 
 
 class AttachmentKeeper:
@@ -50,36 +41,23 @@ class AttachmentKeeper:
         """Remove what a killed run left half written."""
         return self._files.discard_unfinished()
 
-    def keep(self, body: bytes) -> KeptFile:
-        """Write a file under the name of its bytes, durably.
+    def take(self, fetched: FetchedFile) -> ReadFile:
+        """Write a file under the name of its bytes, durably, and return it with its text or why there is none.
 
         Raises:
             IntegrityError: it is too large, or other bytes lie under the name.
-        """
-        with self._files.begin() as incoming:
-            for start in range(0, len(body), _PIECE):
-                if not incoming.write(body[start : start + _PIECE]):
-                    message = f"a file of {len(body)} bytes is larger than any that is kept"
-                    raise IntegrityError(message)
-            kind = find_kind(incoming.stream)
-            stored = incoming.keep(kind.value)
-        crash_point("after_file_kept")
-        return KeptFile(stored=stored, kind=kind)
-
-    def read(self, kept: KeptFile, fetched: FetchedFile) -> ReadFile:
-        """Return a kept file with its text, or with the outcome that says why there is none.
-
-        Raises:
             StoreError: the archive is being closed.
         """
         name = file_name(url=fetched.request.url, content_disposition=fetched.content_disposition)
         with self._lock:
-            found = self._extract(kept, name=name, content_type=fetched.content_type)
+            stored = self._keep(fetched.body)
+            crash_point("after_file_kept")
+            found = self._read(stored, name=name, content_type=fetched.content_type)
         text_hans = search_form(to_hans(found.text))
         return ReadFile(
-            sha256=kept.stored.sha256,
-            size=kept.stored.size,
-            path=kept.stored.path,
+            sha256=stored.sha256,
+            size=stored.size,
+            path=stored.path,
             name=name,
             found=found,
             text_hans=text_hans,
@@ -99,12 +77,18 @@ class AttachmentKeeper:
         with self._lock:
             self._extractor.close()
 
-    def _extract(self, kept: KeptFile, *, name: str, content_type: str) -> ExtractedText:
+    def _keep(self, body: bytes) -> StoredFile:
+        with self._files.begin() as incoming:
+            for start in range(0, len(body), _PIECE):
+                if not incoming.write(body[start : start + _PIECE]):
+                    message = f"a file of {len(body)} bytes is larger than any that is kept"
+                    raise IntegrityError(message)
+            return incoming.keep(find_kind(incoming.stream).value)
+
+    def _read(self, stored: StoredFile, *, name: str, content_type: str) -> ExtractedText:
         """Read a file; a child that died is given one more chance: it may not have been this file's fault."""
         for _ in range(_TRIES):
-            found = self._extractor.extract(
-                self._files.path_of(kept.stored), name=name, content_type=content_type
-            )
+            found = self._extractor.extract(self._files.path_of(stored), name=name, content_type=content_type)
             if self._is_closed:
                 message = "the archive is being closed; the file is asked again"
                 raise StoreError(message)

@@ -23,7 +23,7 @@ class FileReplay:
         if self._keeper is None:
             self._folder.attachments.mkdir(mode=0o750, exist_ok=True)
             self._keeper = AttachmentKeeper(self._folder)
-        return self._keeper.read(self._keeper.keep(fetched.body), fetched)
+        return self._keeper.take(fetched)
 
     def close(self) -> None:
         """End the child that reads."""

@@ -145,7 +145,7 @@ class ArchiveSession:
     def save_file(
         self, fetched: FetchedFile, file: ReadFile, *, key: str, entry: Appearance | None = None
     ) -> None:
-        """Store a file that ``files`` has kept and read, once its exchange is durable too.
+        """Store a file that ``files`` has taken, once its exchange is durable too.
 
         Args:
             fetched: what was fetched.

@@ -119,13 +119,10 @@ def _print_article(article: StoredArticle) -> None:
 
 def _print_text(article: StoredArticle) -> None:
     """Print what the page says; a page that only hands out documents says what they say."""
-    if article.record["body_text"].strip():
-        click.echo(article.record["body_text"])
-        return
-    for one in article.attachments:
-        if one["text"]:
-            click.secho(f"[{one['name']}]", dim=True)
-            click.echo(one["text"])
+    click.echo(article.record["body_text"])
+    for one in article.documents_as_text():
+        click.secho(f"[{one['name']}]", bold=True)
+        click.echo(one["text"])
 
 
 def _print_attachments(article: StoredArticle) -> None:

@@ -43,10 +43,9 @@ class StorePipeline:
         return item
 
     async def _save_file(self, fetched: FetchedFile) -> None:
-        """Keep the bytes, then have them read in a thread: that may take a minute."""
+        """Keep the bytes and have them read, in a thread: that may take a minute."""
         self._watch_reading()
-        kept = self._session.files.keep(fetched.body)
-        file = await maybe_deferred_to_future(deferToThread(self._session.files.read, kept, fetched))
+        file = await maybe_deferred_to_future(deferToThread(self._session.files.take, fetched))
         entry = entry_of(fetched, site=site_spider(self._crawler).profile)
         self._session.save_file(fetched, file, key=frontier_key(fetched.request), entry=entry)
 

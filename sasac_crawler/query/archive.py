@@ -17,6 +17,7 @@ from sasac_crawler.query.searching_files import file_with, find_with_files
 from sasac_crawler.query.snippet import make_snippet
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.records import has_own_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,6 +60,12 @@ class StoredArticle:
     issues: tuple[Mapping[str, Any], ...]
     mentions: tuple[Mapping[str, Any], ...]
     citations: tuple[Mapping[str, Any], ...]
+
+    def documents_as_text(self) -> tuple[Mapping[str, Any], ...]:
+        """Return the attachments whose text is the article's: those of a page that only hands them out."""
+        if has_own_text(self.record["body_hans"], (one["name"] for one in self.attachments)):
+            return ()
+        return tuple(one for one in self.attachments if one["text"])
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as plain dictionaries and lists."""

@@ -87,6 +87,6 @@ def file_doubts(file: "ReadFile") -> tuple[Issue, ...]:
     found = file.found
     if found.outcome in _NO_DOUBT:
         return found.issues
-    message = f"The file gave no text: {found.detail or found.outcome.value}."
+    message = f"The file gave no text: {(found.detail or found.outcome.value).rstrip('.')}."
     code = f"file_{found.outcome.value}"
     return (*found.issues, Issue(code=code, message=message, field="attachments", evidence=(file.name,)))

@@ -4,12 +4,14 @@ import hashlib
 import json
 import zlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any, Final
 
 from sasac_crawler.items import Article, Mention
 from sasac_crawler.normalize.digest import significant_text
 from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.store.search import search_form
 
 DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
@@ -79,10 +81,29 @@ def unpack(packed: bytes) -> Record:
 
 
 def text_key(article: Article) -> str:
-    """Return what tells an article's text from others: its digest; a text too short to tell keeps its place."""
-    if len(significant_text(article.body_hans)) >= _SHORTEST_TEXT:
+    """Return what tells an article's text from others: its digest; a text too short to tell keeps its place.
+
+    The names of documents that a page hands out are no text of its own: what they say may differ.
+    """
+    if has_own_text(article.body_hans, (one.name for one in article.attachments if one.kind == "document")):
         return article.content_digest
     return f"{article.content_digest}@{document_of(article)}"
+
+
+def has_own_text(body_hans: str, names: Iterable[str]) -> bool:
+    """Return whether a body says anything besides the names of the documents it hands out.
+
+    Example:
+        >>> has_own_text("附件：省属企业名录（二〇二一年）.pdf", ["省属企业名录（二〇二一年）.pdf"])
+        False
+        >>> has_own_text("现将有关事项通知如下。名录", ["名录"])
+        True
+    """
+    said = significant_text(body_hans)
+    for name in names:
+        printed = significant_text(to_hans(name))
+        said = said.replace(printed, "") if printed else said
+    return len(said) >= _SHORTEST_TEXT
 
 
 def document_of(article: Article) -> str:
