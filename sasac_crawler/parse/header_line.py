@@ -70,9 +70,9 @@ _CONTROLS = r"[【\[（(]\s{0,3}(?:字体|字号|大\s|打印|分享|关闭|收�
 _ANY = f"(?:{_SOURCE}|{_DATE}|{_AUTHOR}|{_EDITOR}|{_OTHER})"
 
 # A date as printed: digits with separators or 年月日, or Chinese numerals, and a time if there is one.
-# example: "2021-02-24 10:30" · counter-example: "在岗57307人"
+# example: "2021-02-24 10:30", "2021年(nian)2月24日" · counter-example: "在岗57307人"
 _DATE_VALUE: Final = (
-    r"(?:\d{4}\s{0,4}[-/.年]\s{0,4}\d{1,2}\s{0,4}[-/.月]\s{0,4}\d{1,2}日?"
+    rf"(?:\d{{4}}\s{{0,4}}(?:年{_READING}|[-/.])\s{{0,4}}\d{{1,2}}\s{{0,4}}(?:月{_READING}|[-/.])\s{{0,4}}\d{{1,2}}(?:日{_READING})?"
     r"(?:[\sT]{0,8}\d{1,2}\s?[:：时時]\s?\d{1,2}(?:\s?[:：分]\s?\d{1,2})?[分秒]?)?"
     r"|[〇○零一二三四五六七八九十]{4}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日)"
 )

@@ -6,6 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from sasac_crawler.parse.metadata_blocks import block_rows
+
 _LONGEST_TABLE: Final = 4000
 _FEWEST_LABELS: Final = 2
 # A label only such tables have. example: "索 引 号：" · counter-example: "编号"
@@ -15,7 +17,7 @@ _LABEL: Final = re.compile(
 
 
 def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    """Yield ``(label, value)`` of the first table that has at least two of the known labels.
+    """Yield ``(label, value)`` of the first table that has at least two of the known labels, or of a block.
 
     Example:
         >>> html = "<table><tr><td>索引号：<td>000/2021<th>文号<td>鲁国资〔2021〕5号</table>"
@@ -29,6 +31,7 @@ def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         if sum(bool(_LABEL.search(label)) for label, _ in rows) >= _FEWEST_LABELS:
             yield from rows
             return
+    yield from block_rows(tree)
 
 
 def _pairs(row: LexborNode) -> Iterator[tuple[str, str]]:

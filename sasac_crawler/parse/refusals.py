@@ -20,7 +20,7 @@ _KINDS: Final = (
     ("GIF8", "a picture"),
 )
 # How JSON begins. example: '{"code":200', "[{" · counter-example: "[国资委]通知"
-JSON_START: Final = re.compile(r"\s{0,1000}(?:\{\s{0,1000}[\"}]|\[\s{0,1000}[\[{\"\]])")
+JSON_START: Final = re.compile(r"\{\s{0,50}[\"}]|\[\s{0,50}[\[{\"\]]")
 
 
 def foreign_format(text: str) -> str | None:

@@ -27,6 +27,10 @@ from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_
             HeaderLine(source="大众日报", author="李四", editor="王五"),
         ),
         ("发布时间：二〇二一年二月二十四日", HeaderLine(date="二〇二一年二月二十四日")),
+        (
+            "发布时间：2021年(nian)02月(yue)24日(ri) 10:30 来源：省国资委",
+            HeaderLine(source="省国资委", date="2021年(nian)02月(yue)24日(ri) 10:30"),
+        ),
         ("发布时间：2024-\n05-07", HeaderLine(date="2024-\n05-07")),
         ("资金来源以自筹为主，发布时间另行通知，作者认为", HeaderLine()),
         ("", HeaderLine()),
