@@ -12,6 +12,8 @@ from tests.crash.child import Crawler, kill_points, write_fast_profiles
 from tests.crash.invariants import articles_of, broken_invariants
 
 KILLS_A_CRAWL = 6
+ONCE = ("after_file_kept", "before_close", "after_seal", "after_end_run")
+"""Places a crawl of the sample sites passes once."""
 
 
 def main() -> int:
@@ -69,7 +71,7 @@ def named_points(
     for turn in range(1, rounds + 1):
         for point in CRASH_POINTS:
             crawler = Crawler(server, root / f"{point}-{turn}", profiles)
-            count = 1 if point in ("before_close", "after_seal", "after_end_run") else turn * 7 - 6
+            count = 1 if point in ONCE else turn * 7 - 6
             ended = crawler.run(crash=f"{point}:{count}")
             if ended.returncode != KILLED:
                 problems.append(
