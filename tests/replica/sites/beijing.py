@@ -175,4 +175,4 @@ SITE = PlainSite(
     },
     robots=Answer(body=b"User-agent: *\nDisallow: /search/\n", content_type="text/plain"),
 ).build()
-SITE = replace(SITE, outcomes={**SITE.outcomes, FILE.url: "not_html"})
+SITE = replace(SITE, outcomes={**SITE.outcomes, FILE.url: "ok"})
