@@ -13,6 +13,7 @@ from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
 from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
+from sasac_crawler.parse.headline import visible_headline
 from sasac_crawler.parse.main_content import find_main_content
 from sasac_crawler.parse.metadata_rows import metadata_rows
 from sasac_crawler.parse.metadata_table import read_metadata_table
@@ -118,6 +119,8 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     _add_table(fields, tree)
     _add_tags(fields, tree)
     fields.add("title", _only_heading(tree), "page:h1")
+    if fields.best("title") is None:
+        fields.add("title", visible_headline(_text_before(tree, fields.body_node)), "page:headline")
     fields.add("title", _page_title(tree), "page:title")
     return fields
 

@@ -44,9 +44,12 @@ JCMS_MARK: Final = re.compile(
 SD_MARK: Final = re.compile(r"class=[\"']pagedContent[\"']|\blogicTotalPage\b")
 # NFCMS and gkmlpt. example: "NFCMS_SITE_ID" · counter-example: "NFC"
 GD_MARK: Final = re.compile(r"\bNFCMS_(?:SITE|POST)_ID\b|window\._CONFIG\s{0,5}=")
-# TRS: the paging macro and its relatives. example: "createPageHTML(24," · counter-example: "pageHTML"
-TRS_MARK: Final = re.compile(r"\bcreatePageHTML\(|\bcountPage\s{0,5}=|/was5/web/search|/igs/front/search")
-# The same macro as Kaipu's skin calls it. example: "createPageHTML('page_div',5" · counter-example: "createPageHTML(5"
+# TRS: the paging macro and its relatives. With the name of a box as first argument the macro is Kaipu's too
+# and tells nothing. example: "createPageHTML(24," · counter-example: "createPageHTML('page_div',24,"
+TRS_MARK: Final = re.compile(
+    r"\bcreatePageHTML\((?!\s{0,5}['\"])|\bcountPage\s{0,5}=|/was5/web/search|/igs/front/search"
+)
+# Kaipu: its search interface and its comments. example: "/common/search/" · counter-example: "/search/"
 UCAP_MARK: Final = re.compile(r"/common/search/|/searchList/|<UCAPTITLE>|<!--\s{0,3}UCAPTITLE")
 # The pager of SASAC's site. example: "maxPageNum = 16" · counter-example: "maxPage"
 N_SERIES_MARK: Final = re.compile(r"\bmaxPageNum\s{0,5}=|<!--start component|<span id=[\"']?comp_\d")

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl
@@ -10,6 +11,24 @@ from urllib.parse import parse_qsl
 from tests.replica.model import Answer, Ask, ReplicaSite
 
 Redesign = Callable[[bytes], bytes]
+
+
+def home_page(site: ReplicaSite) -> Answer:
+    """Return a home page whose menu names the lists the replica serves, and other things."""
+    profile = site.profile
+    served = {channel.id for channel in site.channels}
+    menu = "".join(
+        f'<li><a href="{one["url"].replace("https://", "http://")}">{one["name_zh"].rpartition(">")[2].strip()}</a></li>'
+        for one in profile["channels"]
+        if one["id"] in served
+    )
+    text = (
+        f'<html><head><meta charset="utf-8"><meta name="SiteName" content="{profile["name_zh"]}"><title>首页</title>'
+        f'</head><body><ul class="nav"><li><a href="/">首页</a></li>{menu}<li><a href="/map.html">网站地图</a></li>'
+        '</ul><div class="news"><a href="/a/t20260101_1.html">省国资委召开通知公告工作会议</a><span>2026-01-01</span></div>'
+        '<a href="http://www.gov.cn/">中国政府网政策文件</a></body></html>'
+    )
+    return Answer(body=text.encode())
 
 
 class ReplicaServer:
@@ -45,6 +64,8 @@ class ReplicaServer:
             earlier.add(ask.path)
             self.log.append(ask)
         answer = site.respond(ask)
+        if ask.path == "/" and answer.status == HTTPStatus.NOT_FOUND:
+            answer = home_page(site)
         if self._redesign is not None and answer.is_article:
             return replace(answer, body=self._redesign(answer.body))
         return answer
