@@ -30,10 +30,15 @@ _TRIES: Final = 2
 class AttachmentKeeper:
     """Writes the files of one archive and has them read, one at a time."""
 
-    def __init__(self, folder: ArchiveFolder) -> None:
-        """Take an archive whose folders are made; the caller holds its lock."""
+    def __init__(self, folder: ArchiveFolder, *, extractor: TextExtractor | None = None) -> None:
+        """Take an archive whose folders are made; the caller holds its lock.
+
+        Args:
+            folder: the archive.
+            extractor: what reads the files; the usual one if not given. ``close`` ends it.
+        """
         self._files = AttachmentFiles(folder.attachments, largest=LARGEST_FILE)
-        self._extractor = TextExtractor()
+        self._extractor = extractor or TextExtractor()
         self._lock = Lock()
         self._is_closed = False
 
