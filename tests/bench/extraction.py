@@ -84,7 +84,7 @@ def _speed(kilobytes: int, peers: Mapping[str, Peer]) -> None:
     own = _rate(pages, _read_ours)
     _print(f"  {'ours (parse and normalise)':32} {own:7.0f} pages/s")
     for name, peer in peers.items():
-        rate = _rate(pages, lambda one, markup, peer=peer: _safely(peer, markup, one.expected.url))
+        rate = _rate(pages, partial(_read_by, peer))
         _print(f"  {name:32} {rate:7.0f} pages/s   ours is {own / rate:5.1f} x")
 
 
@@ -130,6 +130,10 @@ def _safely(peer: Peer, markup: str, url: str) -> Found:
         return peer(markup, url)
     except Exception:  # noqa: BLE001 - a peer that fails on a page found nothing there
         return {"title": None, "body": None}
+
+
+def _read_by(peer: Peer, sample: Sample, markup: str) -> object:
+    return _safely(peer, markup, sample.expected.url)
 
 
 def _peers() -> dict[str, Peer]:
