@@ -12,6 +12,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.parse.article import parse_article
@@ -147,7 +148,7 @@ def _peers() -> dict[str, Peer]:
     gne = GeneralNewsExtractor()
 
     def by_trafilatura(markup: str, url: str) -> Found:
-        found = trafilatura.bare_extraction(markup, url=url, include_tables=True, with_metadata=True)
+        found: Any = trafilatura.bare_extraction(markup, url=url, include_tables=True, with_metadata=True)
         if found is None:
             return {"title": None, "date": None, "body": None}
         return {"title": found.title, "date": found.date, "body": found.text}
