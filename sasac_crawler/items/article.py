@@ -77,6 +77,12 @@ class ScrapedArticle:
     column_name: str | None = None
     """栏目 by the page's own words."""
 
+    pretitle: str | None = None
+    """引题: the heading over the headline."""
+
+    subtitle: str | None = None
+    """副题: the heading under the headline."""
+
     canonical_url: str | None = None
     """The address the page itself declares."""
 
@@ -211,6 +217,12 @@ class Article:
 
     column_name: str | None = None
     """栏目 by the page's own words."""
+
+    pretitle: str | None = None
+    """引题: the heading over the headline."""
+
+    subtitle: str | None = None
+    """副题: the heading under the headline."""
 
     other_sources: tuple[tuple[str, str | None], ...] = ()
     """``(name, id)`` of the second and further sources of a 来源 that names several."""

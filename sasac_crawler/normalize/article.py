@@ -22,7 +22,7 @@ from sasac_crawler.sites import SiteProfile
 
 _STRIPPED_FIELDS: Final = (
     "title", "body_text", "source_raw", "author_raw", "editor_raw", "issuer_raw",
-    "document_number_raw", "subject_raw", "keywords_raw", "column_name",
+    "document_number_raw", "subject_raw", "keywords_raw", "column_name", "pretitle", "subtitle",
 )  # fmt: skip
 _ROLES: Final[tuple[Role, ...]] = ("author", "editor", "issuer")
 _HEAD: Final = 400
@@ -131,6 +131,8 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         keywords=_keywords(scraped.keywords_raw, title.text),
         category=channel.category if channel else None,
         column_name=scraped.column_name,
+        pretitle=scraped.pretitle,
+        subtitle=scraped.subtitle,
         other_sources=source.others if source else (),
         mentions=find_mentions(f"{title.text}\n{body.text}"),
         citations=find_citations(body_hans),

@@ -83,6 +83,8 @@ def _record(page: Page, fields: ArticleFields, *, site: str, channel: str | None
         validity_raw=fields.best("validity"),
         keywords_raw=fields.best("keywords"),
         column_name=fields.column_name,
+        pretitle=fields.pretitle,
+        subtitle=fields.subtitle,
         parts=further_parts(page.text, page.url),
         candidates=tuple(fields.candidates),
         charset_declared=page.charset_declared,

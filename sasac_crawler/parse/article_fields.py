@@ -13,7 +13,7 @@ from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
 from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
-from sasac_crawler.parse.headline import visible_headline
+from sasac_crawler.parse.headline import title_neighbours, visible_headline
 from sasac_crawler.parse.main_content import find_main_content
 from sasac_crawler.parse.metadata_rows import metadata_rows
 from sasac_crawler.parse.metadata_table import read_metadata_table
@@ -70,6 +70,8 @@ class ArticleFields:
         self.body = ""
         self.body_node: LexborNode | None = None
         self.column_name: str | None = None
+        self.pretitle: str | None = None
+        self.subtitle: str | None = None
 
     def add(self, field: str, raw: str | None, rule: str) -> None:
         """Note what one place says; nothing if it says nothing."""
@@ -122,6 +124,7 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     if fields.best("title") is None:
         fields.add("title", visible_headline(_text_before(tree, fields.body_node)), "page:headline")
     fields.add("title", _page_title(tree), "page:title")
+    fields.pretitle, fields.subtitle = title_neighbours(tree, fields.best("title") or "")
     return fields
 
 

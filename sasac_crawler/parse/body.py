@@ -128,6 +128,9 @@ def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
             yield "\n"
             continue
         if tag in _SKIPPED or drop(node):
+            # What stands around a block that is left out stays on lines of its own.
+            if tag in _BLOCKS:
+                yield "\n"
             continue
         if tag == "tr" and (cells := _data_cells(node)):
             texts = ("".join(_pieces(cell, drop)).replace("\n", " ") for cell in cells)

@@ -165,6 +165,8 @@ _ARTICLES = {
     "validity": str,
     "keywords": str,
     "column_name": str,
+    "pretitle": str,
+    "subtitle": str,
     "other_sources": str,
     "is_reprint": int,
     "content_digest": str,
