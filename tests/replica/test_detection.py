@@ -57,8 +57,10 @@ def test_no_page_is_taken_for_another_platforms(site: ReplicaSite) -> None:
         # jpaas pages carry marks of the older system beside their own.
         (
             "http://x.test/col/col1/index.html",
-            "<script src='/script/web_front.js'></script>"
-            "<script url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>",
+            (
+                "<script src='/script/web_front.js'></script>"
+                "<script url='/api-gateway/jpaas-publish-server/front/page/build/unit'></script>"
+            ),
             "hanweb_jpaas",
         ),
     ],
