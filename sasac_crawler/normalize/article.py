@@ -7,7 +7,7 @@ from sasac_crawler.items import Article, Issue, ScrapedArticle, Step
 from sasac_crawler.normalize.annotations import is_annotated, strip_annotations
 from sasac_crawler.normalize.citations import find_citations
 from sasac_crawler.normalize.damage import repair_damage
-from sasac_crawler.normalize.dates import read_date, reconcile_dates
+from sasac_crawler.normalize.dates import DateReading, read_date, reconcile_dates
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.document_numbers import pick_document_number
 from sasac_crawler.normalize.identity import document_key
@@ -76,7 +76,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
     number = pick_document_number(
         table=scraped.document_number_raw, title=title_hans, body_head=body_hans[:_HEAD]
     )
-    written = read_date(scraped.date_written_raw or "", seen_at=scraped.seen_at)
+    written = _written(scraped)
     persons = {role: _person(getattr(scraped, f"{role}_raw"), role) for role in _ROLES}
     channel = site.channel(scraped.channel) if site else None
     steps = (
@@ -91,7 +91,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         *date.issues,
         *(source.issues if source else ()),
         *number.issues,
-        *(replace(issue, field="date_written") for issue in written.issues if scraped.date_written_raw),
+        *(replace(issue, field="date_written") for issue in written.issues),
         *(issue for person in persons.values() for issue in person.issues),
         *spam_issues(scraped.title, scraped.body_text),
     )
@@ -134,7 +134,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         pretitle=scraped.pretitle,
         subtitle=scraped.subtitle,
         other_sources=source.others if source else (),
-        mentions=find_mentions(f"{title.text}\n{body.text}"),
+        mentions=find_mentions(title.text, body.text),
         citations=find_citations(body_hans),
         is_reprint=_is_reprint(source, own),
         attachments=scraped.attachments,
@@ -147,6 +147,11 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         steps=steps,
         issues=issues,
     )
+
+
+def _written(scraped: ScrapedArticle) -> DateReading:
+    raw = scraped.date_written_raw
+    return read_date(raw, seen_at=scraped.seen_at) if raw else DateReading(None)
 
 
 def _source(scraped: ScrapedArticle, site: SiteProfile | None) -> SourceReading | None:

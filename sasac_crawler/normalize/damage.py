@@ -13,7 +13,7 @@ from sasac_crawler.items import Issue, Step
 from sasac_crawler.normalize.damage_confusion import confused_stretches
 from sasac_crawler.normalize.damage_shift import TONED, letter_is_half, restored_stretches
 from sasac_crawler.normalize.rules import CleanText, replacement_steps, replay
-from sasac_crawler.vocab.characters import is_plausible
+from sasac_crawler.vocab.characters import has_private_use, implausible_han
 
 _Changes = Iterable[tuple[int, str, str]]
 _HAN: Final = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -119,8 +119,12 @@ def _left_over(text: str) -> Iterator[Issue]:
                 yield _issue(text, match.start() - 1, match.end(), "A letter is half of a character", "0.9")
     if "\ufffd" in text:
         yield from _flag(text, REPLACEMENT, "Bytes could not be decoded", "0.99")
-    yield from _flag(text, PRIVATE_USE, "Private-use characters stand for shifted bytes or symbols", "0.7")
-    yield from _flag(text, BROKEN_VOWEL, "A vowel of a reading became half of a character", "0.7")
+    if has_private_use(text):
+        yield from _flag(
+            text, PRIVATE_USE, "Private-use characters stand for shifted bytes or symbols", "0.7"
+        )
+    if "(" in text or "（" in text:
+        yield from _flag(text, BROKEN_VOWEL, "A vowel of a reading became half of a character", "0.7")
     for start, stretch, was in confused_stretches(text):
         if was is None:
             yield _issue(text, start, start + len(stretch), "UTF-8 was read as GBK", "0.9")
@@ -129,11 +133,7 @@ def _left_over(text: str) -> Iterator[Issue]:
 
 def _rare_lines(text: str) -> Iterator[Issue]:
     """Flag lines in which more than one character in a hundred is no character of Chinese prose."""
-    rare = {
-        character
-        for character in set(text)
-        if "\u3400" <= character <= "\u9fff" and not is_plausible(character)
-    }
+    rare = implausible_han(text) if len(text) >= _SHORTEST_LINE else ()
     if len(rare) < _FEWEST_RARE:
         return
     start = 0

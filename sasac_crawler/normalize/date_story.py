@@ -126,6 +126,8 @@ def _move_years(day: dt.date, years: int) -> dt.date | None:
 
 def _wrong_weekdays(head: str, published: dt.date) -> list[str]:
     """Return days whose printed weekday is that of another year."""
+    if "周" not in head and "星期" not in head:
+        return []
     return [
         match[0]
         for match in WEEKDAY_OF_DAY.finditer(head)

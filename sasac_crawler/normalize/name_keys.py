@@ -4,8 +4,11 @@ from functools import cache
 from typing import Final
 
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.vocab.characters import distinct_characters
 
 _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
+_SHORT: Final = 300
+_FEW: Final = 30
 _IGNORED: Final = " \t\r\n\f\v\u3000\xa0\u200b\ufeff\"'“”‘’「」『』《》〈〉<>()（）[]［］【】〔〕·•・‧"
 
 
@@ -19,7 +22,16 @@ def fold_characters(text: str) -> str:
         >>> fold_characters("山東省國資委：ＡＢＣ")
         '山东省国资委:abc'
     """
-    return text.translate(_one_for_one())
+    table = _one_for_one()
+    if len(text) < _SHORT:
+        return text.translate(table)
+    # Translating asks the table about every character; a text in simplified characters has ten to fold.
+    present = distinct_characters(text) & _folded()
+    if len(present) > _FEW:
+        return text.translate(table)
+    for character in present:
+        text = text.replace(character, chr(table[ord(character)]))
+    return text
 
 
 def name_key(name: str) -> str:
@@ -42,7 +54,13 @@ def _one_for_one() -> dict[int, int]:
     table[0x3000] = 0x20
     for code in (*range(0x41, 0x5B), *range(0xFF21, 0xFF3B)):
         table[code] = ord(chr(table.get(code, code)).lower())
-    return table
+    # 麼 becomes 么, and 么 as a traditional character 幺: all three must end as one.
+    return {code: table.get(folded, folded) for code, folded in table.items()}
+
+
+@cache
+def _folded() -> frozenset[str]:
+    return frozenset(map(chr, _one_for_one()))
 
 
 @cache

@@ -5,6 +5,8 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from sasac_crawler.vocab.characters import distinct_characters
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
@@ -32,7 +34,7 @@ def detect_script(text: str) -> Script:
         >>> [detect_script(one) for one in ("国资委", "國資委", "国资委与國資委", "VR")]
         ['Hans', 'Hant', 'mixed', 'none']
     """
-    characters = set(text)
+    characters = distinct_characters(text)
     simplified_only, traditional_only = _telling_characters()
     traditional = characters & traditional_only
     simplified = characters & simplified_only

@@ -30,6 +30,7 @@ _SECTION: Final = re.compile(r"新闻|资讯|正文|动态|公开|通知|公告|
 SPACED: Final = re.compile(
     r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){5,200}[\u4e00-\u9fff](?![\u4e00-\u9fff])"
 )
+_FEWEST_BLANKS: Final = 5
 _FEWEST_NAMES: Final = 2
 
 
@@ -61,13 +62,13 @@ def _found(title: str, body: str) -> Iterator[Issue]:
         yield _issue("spam_phrase", "The text holds a phrase that mirror sites advertise with.", phrase)
     if symbol := SYMBOL_BETWEEN.search(body):
         yield _issue("odd_symbol", "Symbols stand between characters.", symbol[0])
-    if spaced := SPACED.search(body):
+    if body.count(" ") >= _FEWEST_BLANKS and (spaced := SPACED.search(body)):
         yield _issue("spaced_characters", "Blanks stand between the characters of words.", spaced[0])
 
 
 def _breadcrumbs(lines: list[str]) -> Iterator[Issue]:
     for line in lines:
-        match = BREADCRUMB.search(line)
+        match = BREADCRUMB.search(line) if any(mark in line for mark in ">＞»") else None
         if (
             match
             and _SECTION.search(to_hans(f"{match[2]} {match[3]}"))

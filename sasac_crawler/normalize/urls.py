@@ -1,5 +1,6 @@
 """One form for each URL."""
 
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -8,6 +9,7 @@ from w3lib.url import canonicalize_url
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1000)  # a page's address is asked for by every stage it goes through
 def canonical_url(url: str) -> str:
     """Return the form of a URL that rows are keyed by.
 

@@ -96,7 +96,7 @@ def visible_length(body: bytes, *, links: bool = True) -> int:
     text, _ = tame_markup(_as_text(body[:_READ]))
     tree = LexborHTMLParser(text)
     tree.strip_tags(_INVISIBLE if links else [*_INVISIBLE, "a"])
-    return sum(character.isalnum() for character in (tree.body.text() if tree.body else ""))
+    return sum(map(str.isalnum, tree.body.text() if tree.body else ""))
 
 
 def _as_text(body: bytes) -> str:

@@ -3,7 +3,7 @@
 No table of ours: level 1 of either standard is its list of common characters.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
@@ -56,6 +56,48 @@ def is_plausible(character: str) -> bool:
         [True, True, True, True, False]
     """
     return is_gb2312(character) or is_common_traditional(character)
+
+
+@lru_cache(maxsize=8)  # one text is asked about by several rules, one after the other
+def distinct_characters(text: str) -> frozenset[str]:
+    """Return the characters of a text, each once.
+
+    Example:
+        >>> sorted(distinct_characters("国国资"))
+        ['国', '资']
+    """
+    return frozenset(text)
+
+
+def implausible_han(text: str) -> frozenset[str]:
+    """Return the Han characters of a text that Chinese prose is not written with.
+
+    Example:
+        >>> implausible_han("国國。爲袠A")
+        frozenset({'袠'})
+    """
+    return distinct_characters(text) & _implausible()
+
+
+def has_private_use(text: str) -> bool:
+    """Return whether a text holds a character of the private use area U+E000 to U+F8FF.
+
+    Example:
+        >>> has_private_use("国\ue001"), has_private_use("国，")
+        (True, False)
+    """
+    return not distinct_characters(text).isdisjoint(_private_use())
+
+
+@cache
+def _private_use() -> frozenset[str]:
+    return frozenset(map(chr, range(0xE000, 0xF900)))
+
+
+@cache
+def _implausible() -> frozenset[str]:
+    han = map(chr, range(0x3400, 0xA000))
+    return frozenset(character for character in han if not is_plausible(character))
 
 
 def _encoded(character: str, character_set: str) -> bytes | None:

@@ -54,7 +54,8 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the parts of an article; a catalogue entry may hold its text in a script only."""
     # The names of the bodies are anybody's; the scripts are not.
-    if not any(_OWN_SCRIPT.search(script.text()) for script in tree.css("script")):
+    scripts = (script.text() for script in tree.css("script"))
+    if not any(("NFCMS" in one or "_CONFIG" in one) and _OWN_SCRIPT.search(one) for one in scripts):
         return None
     body = first_of(tree, _BODIES)
     title, header = first_of(tree, _TITLES), first_of(tree, _HEADERS)

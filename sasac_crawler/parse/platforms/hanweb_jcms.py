@@ -66,7 +66,7 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     body = first_of(tree, _BODIES)
     if body is None:
         return None
-    marked = _TITLE_MARK.search(tree.html or "")
+    marked = _TITLE_MARK.search(tree.raw_html.decode("utf-8", "replace"))
     title = LexborHTMLParser(marked[1]).text() if marked else None
     if title is None:
         node = first_of(tree, _TITLES)

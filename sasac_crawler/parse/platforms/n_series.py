@@ -44,7 +44,7 @@ def read_list(page: Page, context: ListContext) -> ListReading:
 def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     """Point at the parts of an article page; ``None`` if it is not of this kind."""
     heading = tree.css_first("div.zsy_cotitle")
-    body = tree.css_first("div.zsy_comain")
+    body = tree.css_first("div.zsy_comain") if heading is not None else None
     if heading is None or body is None:
         return None
     header = heading.css_first("p")

@@ -145,7 +145,7 @@ def _ignored(asked: int, said: int) -> tuple[Issue, ...]:
 
 def _commented(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element that holds the comment before the body."""
-    if tree.body is None or _MARK not in (tree.html or ""):
+    if tree.body is None or _MARK.encode() not in tree.raw_html:
         return None
     for node in tree.body.traverse(include_text=True):
         if node.tag == "-comment" and _MARK in (node.html or "") and "/" not in (node.html or ""):
