@@ -23,6 +23,7 @@ from sasac_crawler.items import Capture
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
@@ -78,6 +79,8 @@ def reindex(folder: ArchiveFolder, database: Path, *, profiles: Mapping[str, Sit
             for file in files:
                 _replay_file(file, replay, report)
             replay.adopt()
+        for _ in compare_waiting(db.conn):
+            pass
         [report.captures] = db.execute("SELECT count(*) FROM captures").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

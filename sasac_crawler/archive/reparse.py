@@ -24,6 +24,7 @@ from sasac_crawler.archive.reparse_looks import BATCH, looks_after
 from sasac_crawler.archive.rereading import Look, Reread, reread
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable
+from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.observations import ObservationTable
 from sasac_crawler.store.transaction import transaction
 
@@ -135,6 +136,8 @@ def apply_rules(
         progress(report.looks)
     with transaction(db.conn):
         db.execute("DELETE FROM reparses WHERE edition = ?", (edition,))
+    for _ in compare_waiting(db.conn):
+        pass
     return report
 
 

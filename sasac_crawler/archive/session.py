@@ -29,6 +29,7 @@ from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.files import ReadFile
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
@@ -165,6 +166,12 @@ class ArchiveSession:
     def save_robots(self, host: str, copy: RobotsCopy, *, key: str) -> None:
         """Make the answer's bytes durable, then store what a host's robots.txt said."""
         self.pages.save_robots(host, copy, self._durable(key, journal.robots_entry(host, copy)))
+
+    def compare_texts(self) -> None:
+        """Find the near duplicates of what is new; what a stop leaves over is compared by the next run."""
+        for _ in compare_waiting(self.connection):
+            if self.stopped is not None:
+                return
 
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""

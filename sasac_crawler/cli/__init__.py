@@ -20,6 +20,7 @@ COMMANDS = {
     "gone": ("sasac_crawler.cli.changes:gone", "List what was withdrawn since a day."),
     "citations": ("sasac_crawler.cli.citations:citations", "Show what an article cites, and what cites it."),
     "gaps": ("sasac_crawler.cli.citations:gaps_command", "Show document numbers that were never seen."),
+    "reprints": ("sasac_crawler.cli.reprints:reprints", "Show who printed a text first, and who again."),
     "sources": (
         "sasac_crawler.cli.sources:sources",
         "List the sources of an archive; --unknown for new ones.",

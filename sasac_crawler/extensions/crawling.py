@@ -128,6 +128,7 @@ def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
             )
         SignalStopper(process, session).install()
         process.start(install_signal_handlers=False)
+        session.compare_texts()
         exit_code, reason = run_verdict(session, crashed=process.bootstrap_failed)
     finally:
         close_shared_session(options.archive, exit_code=exit_code, reason=reason)

@@ -17,6 +17,7 @@ from sasac_crawler.items import Appearance
 from sasac_crawler.normalize.identity import article_id_of
 from sasac_crawler.store.composition import Composition, compose, current_places
 from sasac_crawler.store.history import EarlierState, Observation, Place
+from sasac_crawler.store.near_duplicates import forget_text, wait_for_comparison
 from sasac_crawler.store.observations import ObservationTable
 from sasac_crawler.store.records import (
     DETAIL_TABLES,
@@ -158,12 +159,16 @@ class ArticleTable:
             table = self._db.table("articles").insert(values)
             assert isinstance(table.last_pk, int)  # noqa: S101 - narrows the type
             index_article(self._connection, table.last_pk, values["title_hans"], values["body_hans"])
+            wait_for_comparison(self._connection, table.last_pk)
         else:
             self._db.table("articles").update(present["seq"], values)
             texts = ("title_hans", "body_hans")
             if any(present[name] != values[name] for name in texts):
                 unindex_article(self._connection, present["seq"], *(present[name] for name in texts))
                 index_article(self._connection, present["seq"], *(values[name] for name in texts))
+            if present["body_hans"] != values["body_hans"]:
+                forget_text(self._connection, present["seq"], present["body_hans"])
+            wait_for_comparison(self._connection, present["seq"])
             self._remove_details(present["id"])
             if present["id"] != values["id"]:
                 self._remove_versions(present["id"])
@@ -231,6 +236,7 @@ class ArticleTable:
 
     def _remove(self, present: dict[str, Any]) -> None:
         unindex_article(self._connection, present["seq"], present["title_hans"], present["body_hans"])
+        forget_text(self._connection, present["seq"], present["body_hans"])
         self._remove_details(present["id"])
         self._remove_versions(present["id"])
         self._connection.execute("DELETE FROM articles WHERE seq = ?", (present["seq"],))

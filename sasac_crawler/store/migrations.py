@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sasac_crawler.errors import SchemaTooNewError
-from sasac_crawler.store import schema
+from sasac_crawler.store import near_duplicates, schema
 
 migrations = Migrations("sasac_crawler")
 
@@ -31,7 +31,13 @@ def _run_sites(db: Database) -> None:
     )
 
 
-SCHEMA_VERSION = 2
+@migrations(name="0003_near_duplicates")
+def _near_duplicates(db: Database) -> None:
+    """Add the index by which texts that are nearly the same are found, and the pairs."""
+    near_duplicates.create_tables(db)
+
+
+SCHEMA_VERSION = 3
 
 
 def migrate(db: Database) -> None:

@@ -59,6 +59,7 @@ class PageStore:
                     "name_en": site.name_en,
                     "level": site.level,
                     "division_code": site.division_code,
+                    "organisation": site.organisation,
                     "iso_3166_2": site.iso_3166_2,
                     "homepage": site.homepage,
                     "platform": site.platform,

@@ -18,6 +18,7 @@ _SITES = {
     "name_en": str,
     "level": str,
     "division_code": str,
+    "organisation": str,
     "iso_3166_2": str,
     "homepage": str,
     "platform": str,
