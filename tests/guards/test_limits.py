@@ -13,6 +13,7 @@ from tests.faults.markup import SENTENCE
 from tests.faults.peak_rss import Measured, measure
 from tests.guards.crawls import Crawl, command
 
+pytestmark = pytest.mark.quiet
 PEAK = 300 << 20
 SECONDS = 90.0
 LONGEST_BLOCK = 2.0
