@@ -43,6 +43,9 @@ _TAGS: Final = (
     ("source", ("contentsource", "source")),
     ("date_published", ("pubdate", "publishdate", "firstpublishedtime")),
 )
+_BUILD_TIMES: Final = ("maketime", "others")
+"""Tags with the time the page was built: no date of the article, but they show up a PubDate that is the same."""
+_BUILT: Final = "页面生成时间"
 _TABLE_FIELDS: Final = (
     "title",
     "date_published",
@@ -81,7 +84,8 @@ class ArticleFields:
 
     def best(self, field: str) -> str | None:
         """Return what the most trusted place says."""
-        return next((one.raw for one in self.candidates if one.field == field), None)
+        found = (one for one in self.candidates if one.field == field)
+        return next((one.raw for one in found if not one.rule.endswith(_BUILD_TIMES)), None)
 
     def add_header(self, header: HeaderLine) -> None:
         """Note what the visible header line says."""
@@ -140,6 +144,10 @@ def _add_tags(fields: ArticleFields, tree: LexborHTMLParser) -> None:
     for field, names in _TAGS:
         for name in names:
             fields.add(field, tags.get(name), f"meta:{name}")
+    for name in _BUILD_TIMES:
+        said = tags.get(name, "")
+        if name == "maketime" or _BUILT in said:
+            fields.add("date_published", said, f"meta:{name}")
     fields.column_name = tags.get("columnname")
     fields.add("keywords", tags.get("keywords"), "meta:keywords")
 
