@@ -114,8 +114,7 @@ def _attachments(fields: ArticleFields, page: Page) -> tuple[AttachmentLink, ...
 
 def _printed_date(fields: ArticleFields) -> str | None:
     """Return the best date that the page or the list prints; a URL's date is not one."""
-    dates = (one for one in fields.candidates if one.field == "date_published" and one.rule != "url")
-    return next((one.raw for one in dates), None)
+    return fields.best("date_published", but=("url",))
 
 
 def _layout_id(layout: Layout | None) -> str | None:

@@ -82,9 +82,9 @@ class ArticleFields:
         if value:
             self.candidates.append(Candidate(field=field, raw=value, rule=rule))
 
-    def best(self, field: str) -> str | None:
-        """Return what the most trusted place says."""
-        found = (one for one in self.candidates if one.field == field)
+    def best(self, field: str, *, but: tuple[str, ...] = ()) -> str | None:
+        """Return what the most trusted place says; the time of building is no date, other rules may be left out."""
+        found = (one for one in self.candidates if one.field == field and one.rule not in but)
         return next((one.raw for one in found if not one.rule.endswith(_BUILD_TIMES)), None)
 
     def add_header(self, header: HeaderLine) -> None:

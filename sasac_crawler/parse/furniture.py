@@ -43,11 +43,12 @@ _FURNITURE_PREFIX: Final = re.compile(r"(?:jiathis|bdshare|bshare|addthis|social
 
 # What stands between the controls of a page. example: "】 【" · counter-example: "、"
 CONTROL_GAP: Final = re.compile(r"[\s\u3000【】\[\]|丨·:：]{1,100}")
-# One control. example: "关闭窗口", "浏览次数12" · counter-example: "打印业务收入增长"
+# One control. example: "关闭窗口", "浏览次数12", "下一页" · counter-example: "打印业务收入增长"
 CONTROL: Final = re.compile(
     r"(?:打印(?:本页|此页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|推荐给您的朋友|分享到?|返回顶部|"
     r"放大(?:字体)?|缩小(?:字体)?|正常|字号|字体|[大中小T]{1,3}|我要纠错|页面纠错|语音播报|"
-    r"扫一扫在手机(?:上)?打开当前页(?:面)?|扫一扫|浏览次数)(?:\d{1,9}次?)?|\d{1,9}次?"
+    r"扫一扫在手机(?:上)?打开当前页(?:面)?|扫一扫|浏览次数|"
+    r"首页|[上下]一?页|[尾末]页|[第共]\d{1,4}页)(?:\d{1,9}次?)?|\d{1,9}次?"
 )
 _LONGEST_CONTROL_LINE: Final = 200
 # A line that leads to other pages. example: "上一篇：关于…" · counter-example: "上一篇文章指出"
@@ -81,6 +82,8 @@ def drop_furniture_lines(text: str) -> str:
     Example:
         >>> drop_furniture_lines("字号：大 中 小\n打印是本文的主题。\n【打印】【关闭窗口】\n上一篇：无")
         '打印是本文的主题。'
+        >>> drop_furniture_lines("正文。\n首页 上一页 1 2 3 下一页 尾页 共3页")
+        '正文。'
     """
     lines = text.split("\n")
     while lines and _is_furniture_line(lines[0]):
