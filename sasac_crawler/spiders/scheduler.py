@@ -64,6 +64,7 @@ class FrontierScheduler(BaseScheduler):
                 self._frontier.ask_site_again(profile.slug, kind="list", now=now)
                 self._frontier.ask_site_again(profile.slug, kind="article", now=now)
                 self._frontier.ask_site_again(profile.slug, kind="attachment", now=now)
+            self._frontier.ask_due(profile.slug, now=now)
             for channel in profile.channels:
                 request = PageRequest(url=channel.url)
                 self._frontier.discover(request, kind="list", site=profile.slug, channel=channel.id, now=now)

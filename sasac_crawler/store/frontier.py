@@ -227,13 +227,40 @@ class Frontier:
             (frontier_key(request),),
         )
 
-    def finish(self, request: PageRequest, *, outcome: Outcome, now: dt.datetime) -> None:
-        """Acknowledge a URL whose result is stored in the same transaction."""
+    def finish(
+        self, request: PageRequest, *, outcome: Outcome, now: dt.datetime, again: dt.datetime | None = None
+    ) -> None:
+        """Acknowledge a URL whose result is stored in the same transaction; it is due again at ``again``."""
         self._connection.execute(
             "UPDATE frontier SET state = 'done', run_id = NULL, outcome = ?, detail = NULL,"
-            " next_at = NULL, tries = 0, done_at = ? WHERE key = ?",
-            (outcome.value, now.isoformat(), frontier_key(request)),
+            " next_at = ?, tries = 0, done_at = ? WHERE key = ?",
+            (outcome.value, again.isoformat() if again else None, now.isoformat(), frontier_key(request)),
         )
+
+    def ask_due(self, site: str, *, now: dt.datetime) -> int:
+        """Make pending what is to be looked at again by now; return how many there were."""
+        cursor = self._connection.execute(
+            "UPDATE frontier SET state = 'pending', tries = 0"
+            " WHERE site = ? AND state = 'done' AND next_at <= ?",
+            (site, now.isoformat()),
+        )
+        return cursor.rowcount
+
+    def discovered_at(self, request: PageRequest) -> dt.datetime | None:
+        """Return when a URL was first heard of."""
+        row = self._connection.execute(
+            "SELECT discovered_at FROM frontier WHERE key = ?", (frontier_key(request),)
+        ).fetchone()
+        return dt.datetime.fromisoformat(row[0]) if row else None
+
+    def pages_of(self, site: str, channel: str | None) -> int:
+        """Return the highest number of the list pages of a channel that are known."""
+        [number] = self._connection.execute(
+            "SELECT coalesce(max(page_number), 1) FROM frontier WHERE site = ? AND state <> 'excluded'"
+            " AND channel IS ? AND kind = 'list'",
+            (site, channel),
+        ).fetchone()
+        return int(number)
 
     def postpone(self, request: PageRequest, *, outcome: Outcome, detail: str, until: dt.datetime) -> None:
         """Put a URL back, not to be asked before ``until``."""

@@ -25,6 +25,7 @@ from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.hosts import HostTable, RobotsCopy
 from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pager_guard import PagerGuard
+from sasac_crawler.store.plan import article_again, list_again
 from sasac_crawler.store.retry import next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.transaction import transaction
@@ -104,7 +105,9 @@ class PageStore:
                 now=page.seen_at,
             )
             self.hosts.succeeded(_host(page.request))
-            self.frontier.finish(page.request, outcome=Outcome.OK, now=page.seen_at)
+            self.frontier.finish(
+                page.request, outcome=Outcome.OK, now=page.seen_at, again=list_again(self.frontier, page)
+            )
         counts = self._counts.channel(page.site, page.channel)
         counts.listed += len(page.links)
         counts.floor = floor
@@ -232,7 +235,8 @@ class PageStore:
             tries=self.frontier.tries(article.request),
         )
         if again is None:
-            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at)
+            due = article_again(self.frontier, article, is_changed=stored.change is Change.CHANGED)
+            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at, again=due)
         else:
             detail = "The page has no end: it is asked again."
             self.frontier.postpone(article.request, outcome=Outcome.OK, detail=detail, until=again)

@@ -305,6 +305,7 @@ def _create_crawl_tables(db: Database) -> None:
         strict=True,
     )
     db.table("frontier").create_index(["site", "state", "next_at"])
+    db.execute("CREATE INDEX idx_frontier_lists ON frontier (site, channel, page_number) WHERE kind = 'list'")
     db.create_table("hosts", _HOSTS, pk="host", not_null={"state", "fails"}, strict=True)
 
 

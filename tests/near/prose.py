@@ -53,11 +53,23 @@ SET_PHRASES = (
 GIVEN = "伟强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰文建国海燕鹏辉晓红志远思齐永和立新"
 SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 PLACES = _words("济南 青岛 淄博 枣庄 东营 烟台 潍坊 济宁 泰安 威海 日照 临沂 德州 聊城 滨州 菏泽")
+BRANDS = "华鲁齐泰岱沂汶泗渤海岳阳明德兴盛源远恒信达通宏图锦绣瑞祥嘉禾云峰金桥银河蓝天绿洲长城中科正元同方新奥安顺康宁福临"
+TRADES = _words(
+    "能源 化工 装备 医药 港航 种业 水务 环保 轨道 建筑 矿业 纺织 食品 物流 文旅 数科 新材料 半导体"
+)
+FORMS = _words("集团 公司 股份 控股 研究院")
+
+
+def company(chance: random.Random) -> str:
+    """Return a company's name: of these there are very many, as in real texts."""
+    brand = "".join(chance.sample(BRANDS, 2))
+    return f"{chance.choice(PLACES)}{brand}{chance.choice(TRADES)}{chance.choice(FORMS)}"
 
 
 def clause(chance: random.Random) -> str:
     """Return one clause of eight to thirty characters."""
-    said = chance.choice(SUBJECTS) + chance.choice(ADVERBS) + chance.choice(VERBS) + chance.choice(OBJECTS)
+    subject = chance.choice(SUBJECTS) if chance.random() < 0.5 else company(chance)
+    said = subject + chance.choice(ADVERBS) + chance.choice(VERBS) + chance.choice(OBJECTS)
     shape = chance.random()
     if shape < 0.25:
         return f"{said}{chance.randint(2, 480)}项"
