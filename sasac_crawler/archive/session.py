@@ -3,18 +3,18 @@
 All spiders of a process share the session; it opens with the first and ends with the last.
 """
 
-import datetime as dt
 import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from sasac_crawler import __version__
 from sasac_crawler.archive import journal
 from sasac_crawler.archive.attachment_keeper import AttachmentKeeper
+from sasac_crawler.archive.clock import Clock, utc_now
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
@@ -37,13 +37,7 @@ from sasac_crawler.store.transaction import transaction
 
 logger = logging.getLogger(__name__)
 
-Clock = Callable[[], dt.datetime]
 _SOFTWARE: Final = f"sasac_crawler {__version__}"
-
-
-def utc_now() -> dt.datetime:
-    """Return the present time, aware, UTC."""
-    return dt.datetime.now(dt.UTC)
 
 
 class ArchiveSession:

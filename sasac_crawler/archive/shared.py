@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 from typing import Final
 
+from sasac_crawler.archive.clock import Clock, utc_now
 from sasac_crawler.archive.run_warcs import WARC_BYTES
-from sasac_crawler.archive.session import ArchiveSession, Clock, utc_now
+from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.errors import ConfigurationError
 
 _sessions: Final[dict[Path, ArchiveSession]] = {}

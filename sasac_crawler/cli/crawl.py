@@ -1,13 +1,18 @@
 """``sasac crawl``: sites -> archive."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from sasac_crawler.archive.clock import AHEAD, utc_now
+from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
+from sasac_crawler.query.archive import Archive
 from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
+from sasac_crawler.store.due import due_sites
 from sasac_crawler.store.runs import RunCounts
 
 
@@ -16,6 +21,7 @@ from sasac_crawler.store.runs import RunCounts
 @click.option(
     "--all", "all_sites", is_flag=True, help="Every site that is not disabled and has a known list."
 )
+@click.option("--due", is_flag=True, help="Of these only the sites that are due, the most behind first.")
 @click.option("--full", is_flag=True, help="Ask every known page again.")
 @click.option(
     "--probe",
@@ -24,6 +30,12 @@ from sasac_crawler.store.runs import RunCounts
     help="Only so many pages of each list and one article of it; with 1 no article.",
 )
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
+@click.option(
+    "--pages", type=click.IntRange(1), help="At most so many requests to each site; the rest waits."
+)
+@click.option(
+    "--site-time", type=click.FloatRange(1), help="Leave each site after so many seconds; the rest waits."
+)
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
 @network_options
 @click.option(
@@ -50,9 +62,12 @@ def crawl(  # noqa: PLR0913 - the options of the command
     slugs: tuple[str, ...],
     *,
     all_sites: bool,
+    due: bool,
     full: bool,
     probe: int,
     limit: int | None,
+    pages: int | None,
+    site_time: float | None,
     channels: tuple[str, ...],
     contact: str | None,
     resolve: tuple[str, ...],
@@ -70,12 +85,19 @@ def crawl(  # noqa: PLR0913 - the options of the command
     from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
 
     profiles = _chosen(slugs, load_profiles(site_folders), all_sites=all_sites)
+    if due:
+        profiles = _due(profiles, archive)
+        if not profiles:
+            click.echo("No site is due.")
+            return
     options = CrawlOptions(
         archive=archive,
         site_folders=site_folders,
         full=full,
         probe=probe,
         limit=limit,
+        pages=pages,
+        site_time=site_time,
         channels=_known_channels(channels, profiles),
         contact=contact,
         resolve=resolve,
@@ -85,6 +107,9 @@ def crawl(  # noqa: PLR0913 - the options of the command
     )
     asked = options.unmapped_hosts(profiles)
     _require_contact(options.contact, asked)
+    if asked and os.environ.get(AHEAD):
+        message = f"{AHEAD} is for rehearsals against replicas; {asked[0]} is asked by the true time"
+        raise ConfigurationError(message)
     if replica_delay is not None and not asked:
         # No site is hurried by this: every host is led to a replica.
         options = replace(options, delay=replica_delay)
@@ -125,6 +150,15 @@ def _chosen(
         if not profile.channels:
             raise NoChannelsError(profile.slug, profile.homepage)
     return chosen
+
+
+def _due(profiles: list[SiteProfile], archive: Path) -> list[SiteProfile]:
+    """Return the sites that are due, the most behind first; of an archive that is not there yet all."""
+    if not ArchiveFolder(archive).database.exists():
+        return profiles
+    by_slug = {profile.slug: profile for profile in profiles}
+    with Archive(archive) as opened:
+        return [by_slug[slug] for slug in due_sites(opened.db, by_slug, now=utc_now())]
 
 
 def _known_channels(channels: tuple[str, ...], profiles: list[SiteProfile]) -> tuple[str, ...]:

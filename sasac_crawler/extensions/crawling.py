@@ -39,6 +39,10 @@ class CrawlOptions:
     probe: int = 0
     """Only so many list pages of each channel and one article; with 1 no article; 0 for all."""
     limit: int | None = None
+    pages: int | None = None
+    """Requests to each site, at most."""
+    site_time: float | None = None
+    """Seconds after which a site is left; a page that is being fetched is finished."""
     channels: tuple[str, ...] = ()
     contact: str | None = None
     resolve: tuple[str, ...] = ()
@@ -124,6 +128,8 @@ def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
                 full=options.full,
                 probe=options.probe,
                 limit=options.limit,
+                pages=options.pages,
+                site_time=options.site_time,
                 channel=",".join(options.channels),
             )
         SignalStopper(process, session).install()

@@ -5,7 +5,6 @@ pipeline acknowledges the URL with that item, in one transaction, so nothing can
 page and its record.
 """
 
-import datetime as dt
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, ClassVar, Final
@@ -15,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.errors import NotAnArticleError
 from sasac_crawler.items import FetchedFile, ListPage, Outcome, PageFailure, ScrapedArticle
 from sasac_crawler.parse.article import parse_article
@@ -22,6 +22,7 @@ from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.spiders.budget import Budget
 from sasac_crawler.spiders.files import file_in_place_of_page, read_file
 from sasac_crawler.spiders.outcomes import (
     failure_of,
@@ -47,12 +48,14 @@ class SiteSpider(Spider):
 
     profile: ClassVar[SiteProfile]
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the options of a crawl
         self,
         name: str | None = None,
         *,
         full: bool | str = False,
         limit: int | str | None = None,
+        pages: int | str | None = None,
+        site_time: float | str | None = None,
         channel: str | None = None,
         probe: int | str = 0,
         **options: Any,  # noqa: ANN401 - Scrapy's own
@@ -63,6 +66,8 @@ class SiteSpider(Spider):
             name: Scrapy's own.
             full: ask every known page again.
             limit: stop after this many articles.
+            pages: leave the site after this many requests.
+            site_time: leave the site after this many seconds.
             channel: only these channels, ids separated by commas.
             probe: only so many list pages of each channel and one article; with 1 no article; 0: all.
             options: Scrapy's own.
@@ -71,6 +76,9 @@ class SiteSpider(Spider):
         self.full = _is_yes(full)
         self.probe = int(probe)
         self.limit = int(limit) if limit else None
+        self.budget = Budget(
+            pages=int(pages) if pages else None, seconds=float(site_time) if site_time else None
+        )
         self.channels = tuple(part for part in (channel or "").split(",") if part)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -165,7 +173,7 @@ class SiteSpider(Spider):
             site=lease.site,
             channel=lease.channel,
             request=lease.request,
-            seen_at=dt.datetime.now(dt.UTC),
+            seen_at=utc_now(),
             outcome=failure_outcome(error) if error else Outcome.BUG,
             detail=one_line(str(error) or type(error).__name__),
             capture_id=request.meta.get("capture_id"),

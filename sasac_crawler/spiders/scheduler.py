@@ -76,6 +76,8 @@ class FrontierScheduler(BaseScheduler):
             return None
         if self._transient:
             return self._transient.popleft()
+        if self._spider.budget.why_spent:
+            return None
         if not self._leased and not self._is_limit_reached():
             self._lease()
         while self._leased:
@@ -94,7 +96,11 @@ class FrontierScheduler(BaseScheduler):
         """Return whether something is due now or within the run's patience."""
         if self._session.stopped or not self._is_open():
             return False
-        if self._transient or self._leased:
+        if self._transient:
+            return True
+        if self._spider.budget.why_spent:
+            return False
+        if self._leased:
             return True
         if self._is_limit_reached():
             return False
@@ -116,6 +122,9 @@ class FrontierScheduler(BaseScheduler):
             sentence = f"{waiting} pages wait for {as_text(window)}"
             judgement = Judgement(verdict=Verdict.NOT_DUE, reason=sentence)
             logger.warning("%s is not asked outside its hours: %s", self._spider.profile.slug, sentence)
+        spent = self._spider.budget.why_spent
+        if spent and waiting and judgement.verdict is Verdict.OK:
+            judgement = Judgement(verdict=Verdict.OK, reason=f"{spent}; {waiting} pages wait")
         self._session.counts.judgements[self._spider.profile.slug] = judgement
 
     def _evidence(self) -> SiteEvidence:
@@ -163,6 +172,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _request(self, lease: Lease) -> Request:
         self._articles += lease.kind == "article"
+        self._spider.budget.spend()
         headers = {"Referer": lease.request.referer} if lease.request.referer else {}
         if lease.request.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from sasac_crawler.archive.backup import back_up, restore
+from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.archive.compare import compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.reindex import reindex
-from sasac_crawler.archive.session import utc_now
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.query.archive import Archive
 from tests.attachments import making
