@@ -14,7 +14,8 @@ from typing import Any, Final
 import aiohttp
 from aiohttp.abc import ResolveResult
 from aiohttp.client_proto import ResponseHandler  # no public path, but the connector's own factory
-from aiohttp.http_exceptions import BadHttpMessage
+from aiohttp.helpers import _EXC_SENTINEL as _NO_CAUSE  # the default of the method that is overridden
+from aiohttp.http_exceptions import BadHttpMessage, HttpProcessingError
 from aiohttp.http_parser import RawResponseMessage
 from aiohttp.streams import StreamReader
 from scrapy.core.downloader.handlers._aiohttp import (  # the handler has no public path yet
@@ -38,10 +39,14 @@ _OP_LEGACY_SERVER_CONNECT: Final = 0x4
 
 
 class BudgetedResponseHandler(ResponseHandler):
-    """aiohttp's protocol with one budget for the heads of an exchange.
+    """aiohttp's protocol with one budget for the heads of an exchange, and an end for a broken body.
 
     aiohttp bounds the head of each answer but takes any number of ``103 Early Hints`` before it: a
     server could keep a crawl busy with them for the whole time-out (200,000 were taken, measured).
+
+    aiohttp tells only who waits for a head that the answer is no HTTP. Whoever has the head already and
+    reads the body waits for the time-out, although the connection is closed: a bad chunk size was a
+    ``timeout`` or a network failure by where the network had cut the stream (measured).
     """
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -59,6 +64,16 @@ class BudgetedResponseHandler(ResponseHandler):
         if message.code not in _INTERIM:
             self._lines = self._bytes = 0
         super().feed_data(data, size)
+
+    def set_exception(self, exc: BaseException, exc_cause: BaseException = _NO_CAUSE) -> None:
+        """Tell who waits for a head and, if the answer stopped being HTTP, who reads the body."""
+        super().set_exception(exc, exc_cause)
+        body = self._payload
+        if isinstance(exc, HttpProcessingError) and body is not None and not body.is_eof():
+            broken = aiohttp.ClientConnectionError(f"the body is no HTTP: {exc.message}")
+            body.set_exception(broken)
+            # Once more: a reader whom the end of a chunk has just woken would wait again without a look.
+            self._loop.call_soon(body.set_exception, broken)
 
     def _refuse(self) -> None:
         if self.transport is not None:

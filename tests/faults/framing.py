@@ -21,8 +21,10 @@ SHORT_BY: Final = 5_000
 MEGABYTE: Final = 1 << 20
 MAX_ENDLESS: Final = 256 * MEGABYTE
 MAX_SECONDS: Final = 30.0
+LATE: Final = 0.2
 TRUNCATED: Final = (
-    "/short", "/long", "/nocltrunc", "/resetmid", "/chunktrunc", "/chunknoend", "/chunkbad", "/cutpage",
+    "/short", "/long", "/nocltrunc", "/resetmid", "/cutpage",
+    "/chunktrunc", "/chunknoend", "/chunkbad", "/chunkbadlate",
     "/gztrunc", "/gztruncchunked", "/gzbadcrc", "/deftrunc", "/brtrunc", "/zstdtrunc",
 )  # fmt: skip
 """Every endpoint that gives less than a whole page and must not end as a good one.
@@ -78,6 +80,14 @@ async def serve_bad_chunk(exchange: Exchange, _: State) -> None:
     await exchange.send(_chunk(PAGE[:CUT]) + b"zz\r\n" + PAGE[CUT:] + b"\r\n0\r\n\r\n")
 
 
+async def serve_bad_chunk_late(exchange: Exchange, _: State) -> None:
+    """``/chunkbadlate``: likewise, a moment after the first chunk: the client has the head by then."""
+    await _chunked_head(exchange)
+    await exchange.send(_chunk(PAGE[:CUT]))
+    await asyncio.sleep(LATE)
+    await exchange.send(b"zz\r\n" + PAGE[CUT:] + b"\r\n0\r\n\r\n")
+
+
 async def serve_endless_chunks(exchange: Exchange, _: State) -> None:
     """``/chunkendless``: chunks for 30 s or 256 MB, then the connection ends without a last one."""
     await _chunked_head(exchange)
@@ -121,6 +131,7 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "chunktrunc": serve_chunks_cut,
     "chunknoend": serve_chunks_without_end,
     "chunkbad": serve_bad_chunk,
+    "chunkbadlate": serve_bad_chunk_late,
     "chunkendless": serve_endless_chunks,
     "giant": serve_giant,
 }

@@ -30,6 +30,7 @@ FAULTS = {
     "/chunktrunc": ("truncated", 27),
     "/chunknoend": ("truncated", 27),
     "/chunkbad": ("network", 27),
+    "/chunkbadlate": ("network", 27),
     "/gztrunc": ("truncated", 28),
     "/gztruncchunked": ("truncated", 28),
     "/gzbadcrc": ("truncated", 28),
