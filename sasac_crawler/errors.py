@@ -126,6 +126,16 @@ class QueryError(UsageError):
     """A query cannot be answered. Remedy: the message says why."""
 
 
+class UnknownQuestionError(UsageError):
+    """No named question is called so. Remedy: ``sasac query --list``; the message names the closest."""
+
+    def __init__(self, name: str, closest: str | None) -> None:
+        self.name = name
+        self.closest = closest
+        hint = f"did you mean {closest!r}?" if closest else "`sasac query --list` shows them."
+        super().__init__(f"no question is called {name!r}, and it is no SELECT; {hint}")
+
+
 class NotAnArticleError(ExtractionError):
     """A page that was taken for an article is none. Remedy: look at the capture."""
 
@@ -163,6 +173,16 @@ class UnknownArticleError(UsageError):
     def __init__(self, article_id: str) -> None:
         self.article_id = article_id
         super().__init__(f"the archive has no article {article_id!r}; `sasac search` prints ids")
+
+
+class UnknownVersionError(UsageError):
+    """An article was never in this state. Remedy: the message names the versions there are."""
+
+    def __init__(self, article_id: str, version: str, known: tuple[str, ...]) -> None:
+        self.article_id = article_id
+        self.version = version
+        self.known = known
+        super().__init__(f"{article_id} has no version {version!r}; it has {', '.join(known)}")
 
 
 class NoChannelsError(UsageError):

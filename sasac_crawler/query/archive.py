@@ -9,8 +9,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.errors import UnknownArticleError, UsageError
+from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.search_terms import parse_query, terms_of
 from sasac_crawler.query.searching import Filters, Order
 from sasac_crawler.query.searching_files import file_with, find_with_files
@@ -184,19 +185,7 @@ class Archive:
         Raises:
             UnknownArticleError: there is none with this id.
         """
-        # The id of any of its documents leads to an article: texts join and part, ids must not break.
-        record = next(
-            iter(
-                self.db.query(
-                    "SELECT * FROM articles WHERE id = :id OR id = (SELECT article_id FROM appearances"
-                    " WHERE document_id = :id LIMIT 1) ORDER BY id = :id DESC LIMIT 1",
-                    {"id": article_id},
-                )
-            ),
-            None,
-        )
-        if record is None:
-            raise UnknownArticleError(article_id)
+        record = article_row(self.db, article_id)
         article_id = record["id"]
         for name in _JSON_COLUMNS:
             record[name] = json.loads(record[name])

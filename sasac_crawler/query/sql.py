@@ -2,12 +2,14 @@
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import QueryError
 from sasac_crawler.store.connection import open_reader
+from sasac_crawler.store.migrations import refuse_newer
 
 _ALLOWED: Final = frozenset(
     (
@@ -34,24 +36,32 @@ _PROGRESS_STEPS: Final = 5_000
 
 
 def run_query(
-    archive: Path, sql: str, *, timeout: float = 10.0, limit: int = 10_000
+    archive: Path,
+    sql: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    timeout: float = 10.0,
+    limit: int = 10_000,
 ) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
     """Run one SELECT and return its column names and rows.
 
     Args:
         archive: folder of the archive.
         sql: one statement.
+        parameters: values of its ``:names``.
         timeout: seconds it may take.
         limit: rows at most.
 
     Raises:
         QueryError: it is not a SELECT, is wrong, takes too long, or gives too many rows.
-        StoreError: there is no archive.
+        StoreError: there is no archive, or a later release wrote it.
     """
-    connection = open_reader(ArchiveFolder(archive).database).conn
+    db = open_reader(ArchiveFolder(archive).database)
+    connection = db.conn
     try:
+        refuse_newer(db)
         confine(connection, deadline=time.monotonic() + timeout)
-        return _fetch(connection, sql, limit)
+        return _fetch(connection, sql, dict(parameters or {}), limit)
     except sqlite3.DatabaseError as error:
         raise QueryError(_explain(str(error), timeout)) from error
     except sqlite3.Warning as error:
@@ -82,9 +92,9 @@ def _authorize(action: int, first: str | None, second: str | None, *_rest: str |
 
 
 def _fetch(
-    connection: sqlite3.Connection, sql: str, limit: int
+    connection: sqlite3.Connection, sql: str, parameters: dict[str, object], limit: int
 ) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    cursor = connection.execute(sql)
+    cursor = connection.execute(sql, parameters)
     rows = cursor.fetchmany(limit + 1)
     if len(rows) > limit:
         message = f"the query gives more than {limit} rows; add LIMIT or raise --limit"

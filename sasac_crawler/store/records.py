@@ -116,8 +116,26 @@ def state_of(article: Article) -> str:
 
     Hours that a template prints one day and not the next, script, punctuation and readings are noise.
     """
-    day = (printed_iso(article) or "")[:_DAY]
-    said = "\n".join((article.content_digest, day, article.source_id or article.source_name or ""))
+    return state_key(
+        content_digest=article.content_digest,
+        date_published=printed_iso(article),
+        source=article.source_id or article.source_name,
+    )
+
+
+def state_key(*, content_digest: str, date_published: str | None, source: str | None) -> str:
+    """Return the key of a state from what decides it: 24 hexadecimal digits.
+
+    Args:
+        content_digest: of title and text.
+        date_published: ISO 8601; the day counts.
+        source: id of the source, or its name where it has none.
+
+    Example:
+        >>> state_key(content_digest="sha256:00", date_published="2021-02-24T08:30", source=None)
+        '622fb53225af9e12bcda1ed5'
+    """
+    said = "\n".join((content_digest, (date_published or "")[:_DAY], source or ""))
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_STATE_LENGTH]
 
 
