@@ -79,24 +79,26 @@ class ObservationTable:
         ).fetchone()
         return row[0] if row else None
 
-    def refresh(self, document: str) -> DocumentHistory | None:
-        """Work a document's history out anew and note the text it has now."""
+    def refresh(self, document: str, *, before: str | None) -> DocumentHistory | None:
+        """Work a document's history out anew and note the text it has now; ``before``: what is noted so far."""
         history = document_history(self._looks([document]))
-        if history is not None:
+        if history is not None and history.text_key != before:
             self._connection.execute(
                 "INSERT INTO documents (document, text_key) VALUES (?, ?)"
-                " ON CONFLICT (document) DO UPDATE SET text_key = excluded.text_key"
-                " WHERE text_key <> excluded.text_key",
+                " ON CONFLICT (document) DO UPDATE SET text_key = excluded.text_key",
                 (document, history.text_key),
             )
         return history
 
-    def histories(self, text_key: str) -> list[DocumentHistory]:
-        """Return the documents that have a text today."""
+    def histories(self, text_key: str, *, known: DocumentHistory) -> list[DocumentHistory]:
+        """Return the documents that have a text today; ``known`` is the history of one, worked out already."""
         rows = self._connection.execute(
             "SELECT document FROM documents WHERE text_key = ? ORDER BY document", (text_key,)
         ).fetchall()
-        found = (document_history(self._looks([row[0]])) for row in rows)
+        found = (
+            known if document == known.document else document_history(self._looks([document]))
+            for (document,) in rows
+        )
         return [history for history in found if history is not None]
 
     def _looks(self, documents: Iterable[str]) -> Iterable[Observation]:

@@ -5,7 +5,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 from sasac_crawler.items import Article, Mention
@@ -25,6 +25,7 @@ _NOT_COLUMNS: Final = (
     "parts",
     *DETAIL_TABLES,
 )
+_COLUMNS: Final = tuple(one.name for one in fields(Article) if one.name not in _NOT_COLUMNS)
 _JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sources")
 _ISO_LENGTH: Final = {"year": 4, "month": 7, "day": 10}
 _DAY: Final = 10
@@ -40,11 +41,9 @@ Record = dict[str, Any]
 
 def record_of(article: Article) -> Record:
     """Return what is kept of an article in one state; no times, no capture."""
-    row = asdict(article)
-    for name in _NOT_COLUMNS:
-        del row[name]
+    row: dict[str, Any] = {name: getattr(article, name) for name in _COLUMNS}
     for name in _JSON_COLUMNS:
-        row[name] = json.dumps(row[name], ensure_ascii=False)
+        row[name] = json.dumps(row[name], ensure_ascii=False, default=asdict) if row[name] else "[]"
     row["date_published"] = printed_iso(article)
     row["date_written"] = article.date_written.isoformat() if article.date_written else None
     row["is_reprint"] = int(article.is_reprint)

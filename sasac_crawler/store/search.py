@@ -9,7 +9,7 @@ kept (``detail=none``): the index is about half as large as the text.
 
 import re
 import sqlite3
-from itertools import pairwise
+from operator import add
 from typing import Final
 
 # What words are made of: letters, digits, Han characters. example: "国", "5" · counter-example: "，"
@@ -29,12 +29,16 @@ FTS_TABLES: Final = tuple(
 
 
 _FOLDED: Final = (
-    {0xFF01 + step: 0x21 + step for step in range(94)}
-    | {0x3000: 0x20}
-    | {ord(one): ord(one.lower()) for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
-    | {0xFF21 + step: 0x61 + step for step in range(26)}
+    {chr(0xFF01 + step): chr(0x21 + step) for step in range(94)}
+    | {"\u3000": " "}
+    | {one: one.lower() for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    | {chr(0xFF21 + step): chr(0x61 + step) for step in range(26)}
 )
 """Full-width forms to ASCII, capitals to small letters: one character for one, so that places stay."""
+# What is folded. example: "Ａ", "A", "，" · counter-example: "a", "国"
+_FOLDABLE: Final = re.compile("[A-Z\u3000\uff01-\uff5e]")
+_PUNCTUATION: Final = tuple((one, _FOLDED[one]) for one in "，：；（）！？％\u3000")
+"""Of these the ones every text is full of: replaced as strings, five times as fast as one by one."""
 
 
 def search_form(text: str) -> str:
@@ -46,7 +50,9 @@ def search_form(text: str) -> str:
         >>> search_form("ＶＲ看房，１００％")
         'vr看房,100%'
     """
-    return text.translate(_FOLDED)
+    for wide, plain in _PUNCTUATION:
+        text = text.replace(wide, plain)
+    return _FOLDABLE.sub(lambda found: _FOLDED[found[0]], text)
 
 
 def tokens(text: str) -> set[str]:
@@ -59,7 +65,7 @@ def tokens(text: str) -> set[str]:
     found: set[str] = set()
     for run in RUN.findall(text):
         found.update(run)
-        found.update(map("".join, pairwise(run)))
+        found.update(map(add, run, run[1:]))
     return found
 
 
@@ -79,7 +85,9 @@ def unindex_article(connection: sqlite3.Connection, seq: int, title: str, body: 
 
 
 def _token_texts(title: str, body: str) -> tuple[tuple[str, str], ...]:
-    """Return the tokens for each table, in a fixed order: a row can only be taken out as it was put in."""
+    """Return the tokens for each table, each once: a row can only be taken out as it was put in.
+
+    Their order does not matter: the index keeps no places.
+    """
     of_title = tokens(title)
-    everywhere = " ".join(sorted(of_title | tokens(body)))
-    return ("articles_fts", everywhere), ("titles_fts", " ".join(sorted(of_title)))
+    return ("articles_fts", " ".join(of_title | tokens(body))), ("titles_fts", " ".join(of_title))
