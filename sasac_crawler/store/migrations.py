@@ -37,7 +37,13 @@ def _near_duplicates(db: Database) -> None:
     near_duplicates.create_tables(db)
 
 
-SCHEMA_VERSION = 3
+@migrations(name="0004_near_again")
+def _near_again(db: Database) -> None:
+    """Let every article be compared anew: pairs follow from the articles alone now, not from their order."""
+    db.execute("INSERT OR IGNORE INTO near_waiting (seq) SELECT seq FROM articles")
+
+
+SCHEMA_VERSION = 4
 
 
 def migrate(db: Database) -> None:

@@ -2,8 +2,11 @@
 
 A new or changed article waits in ``near_waiting`` until it is compared; the index ``near_sketches`` leads to
 the few articles it may be a copy of, their texts are compared clause by clause, and pairs are kept both ways.
-What an article is a copy *of* follows from the pairs alone, so the order in which articles came does not
-matter. Everything here can be worked out anew from the articles.
+
+Two articles are a pair if they share enough pieces that are not common, and their texts say so. A piece becomes common
+with one holder too many, whoever comes last: then all its holders are compared anew, and again when it is common no
+longer. So the pairs follow from the articles there are, what each is a copy *of* follows from the pairs, and the order
+in which articles came does not matter. Everything here can be worked out anew from the articles.
 """
 
 import sqlite3
@@ -17,10 +20,8 @@ from sasac_crawler.normalize.near_duplicates import compare_texts
 from sasac_crawler.normalize.near_text import sketch
 from sasac_crawler.store.transaction import transaction
 
-_CANDIDATES: Final = 16
-"""Texts an article is compared with at most: those that share the rarest pieces with it."""
 _COMMON: Final = 64
-"""Articles that share a piece of eight characters; of more, the piece is a set phrase and tells little."""
+"""Articles that may share a piece of eight characters; held by more it is a set phrase and tells nothing."""
 _FEWEST_SHARED: Final = 3
 """Pieces of a sketch two texts must share to be compared; copies of a third share eight."""
 _BATCH: Final = 100
@@ -82,9 +83,10 @@ def wait_for_comparison(connection: sqlite3.Connection, seq: int) -> None:
 
 def forget_text(connection: sqlite3.Connection, seq: int, body_hans: str) -> None:
     """Take a text out of the index that its article no longer has; those it was a copy of are looked at anew."""
-    connection.executemany(
-        "DELETE FROM near_sketches WHERE hash = ? AND seq = ?", [(one, seq) for one in sketch(body_hans)]
-    )
+    for one in sketch(body_hans):
+        taken = connection.execute("DELETE FROM near_sketches WHERE hash = ? AND seq = ?", (one, seq))
+        if taken.rowcount and len(_holders(connection, one)) == _COMMON:
+            _let_holders_wait(connection, one)
     connection.execute(
         "INSERT OR IGNORE INTO near_waiting (seq) SELECT other FROM near_pairs WHERE seq = ?", (seq,)
     )
@@ -101,13 +103,18 @@ def compare_waiting(connection: sqlite3.Connection) -> Generator[int]:
 
     Stopped between two batches nothing is lost: what still waits is compared the next time.
     """
-    waiting = [seq for (seq,) in connection.execute("SELECT seq FROM near_waiting ORDER BY seq")]
-    for start in range(0, len(waiting), _BATCH):
-        batch = waiting[start : start + _BATCH]
+    done = 0
+    while waiting := _waiting(connection):
         with transaction(connection):
-            for seq in batch:
+            for seq in waiting:
                 compare_article(connection, seq)
-        yield start + len(batch)
+        done += len(waiting)
+        yield done
+
+
+def _waiting(connection: sqlite3.Connection) -> list[int]:
+    rows = connection.execute("SELECT seq FROM near_waiting ORDER BY seq LIMIT ?", (_BATCH,))
+    return [seq for (seq,) in rows]
 
 
 def compare_article(connection: sqlite3.Connection, seq: int) -> None:
@@ -117,11 +124,8 @@ def compare_article(connection: sqlite3.Connection, seq: int) -> None:
     if row is None:
         return
     [text] = row
-    hashes = sketch(text)
     before = _neighbours(connection, seq)
-    # Who was found before is looked at again, however many more have come since.
-    candidates = dict.fromkeys((*_candidates(connection, seq, hashes), *sorted(before)))
-    pairs = dict(_near(connection, text, candidates))
+    pairs = dict(_near(connection, text, _candidates(connection, seq, sketch(text))))
     for other in before - pairs.keys():
         connection.execute(
             "DELETE FROM near_pairs WHERE (seq = ? AND other = ?) OR (seq = ? AND other = ?)",
@@ -130,9 +134,6 @@ def compare_article(connection: sqlite3.Connection, seq: int) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO near_pairs (seq, other, similarity, verbatim) VALUES (?, ?, ?, ?)",
         [(*ends, *values) for other, values in pairs.items() for ends in ((seq, other), (other, seq))],
-    )
-    connection.executemany(
-        "INSERT OR IGNORE INTO near_sketches (hash, seq) VALUES (?, ?)", [(one, seq) for one in hashes]
     )
     _settle(connection, {seq} | before | pairs.keys())
 
@@ -152,24 +153,33 @@ def _near(
 
 
 def _candidates(connection: sqlite3.Connection, seq: int, hashes: Iterable[int]) -> list[int]:
-    """Return the articles that share the rarest pieces, the likeliest first."""
-    weights: Counter[int] = Counter()
+    """Put a sketch into the index; return the articles that share enough of its pieces which are not common."""
     shared: Counter[int] = Counter()
     for one in hashes:
-        holders = connection.execute(
-            "SELECT seq FROM near_sketches WHERE hash = ? AND seq <> ? ORDER BY seq DESC LIMIT ?",
-            (one, seq, _COMMON),
-        ).fetchall()
-        for (holder,) in holders:
-            # Weights are whole numbers: sums of fractions would depend on their order.
-            weights[holder] += _COMMON // len(holders)
-            shared[holder] += 1
-    for holder, times in shared.items():
-        if times < _FEWEST_SHARED:
-            del weights[holder]
-    return [
-        holder for holder, _ in sorted(weights.items(), key=lambda found: (-found[1], found[0]))[:_CANDIDATES]
-    ]
+        put = connection.execute("INSERT OR IGNORE INTO near_sketches (hash, seq) VALUES (?, ?)", (one, seq))
+        holders = _holders(connection, one)
+        if len(holders) <= _COMMON:
+            shared.update(holders)
+        elif put.rowcount and len(holders) == _COMMON + 1:
+            _let_holders_wait(connection, one)
+    del shared[seq]
+    # This article waits no longer for what it has just brought about itself.
+    connection.execute("DELETE FROM near_waiting WHERE seq = ?", (seq,))
+    return sorted(other for other, times in shared.items() if times >= _FEWEST_SHARED)
+
+
+def _holders(connection: sqlite3.Connection, piece: int) -> list[int]:
+    """Return the articles that hold a piece: of a common one, two more than are allowed."""
+    rows = connection.execute(
+        "SELECT seq FROM near_sketches WHERE hash = ? LIMIT ?", (piece, _COMMON + 2)
+    ).fetchall()
+    return [seq for (seq,) in rows]
+
+
+def _let_holders_wait(connection: sqlite3.Connection, piece: int) -> None:
+    connection.execute(
+        "INSERT OR IGNORE INTO near_waiting (seq) SELECT seq FROM near_sketches WHERE hash = ?", (piece,)
+    )
 
 
 def _settle(connection: sqlite3.Connection, articles: Iterable[int]) -> None:

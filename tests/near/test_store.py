@@ -8,6 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.store import near_duplicates
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting, forget_text, wait_for_comparison
 from sasac_crawler.store.search import search_form
@@ -81,6 +82,47 @@ def test_the_order_of_arrival_does_not_matter(rows: list[Row]) -> None:
     assert states[0]["copies"] == [
         ("cut", "whole"), ("joined", "other"), ("other", None), ("undated", "whole"), ("whole", None),
     ]  # fmt: skip
+
+
+def _variants(count: int) -> list[Row]:
+    """Return a text and copies of it, each cut elsewhere: more than may share a piece."""
+    whole = _sentences(1)
+    texts = [whole[:at] + whole[at + 1 :] for at in range(count)]
+    return [(f"v{at:02}", f"2024-02-{1 + at:02}", "".join(one)) for at, one in enumerate(texts)]
+
+
+@pytest.mark.parametrize("common", [2, 5, 64])
+def test_the_order_does_not_matter_where_pieces_become_common(
+    rows: list[Row], common: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(near_duplicates, "_COMMON", common)
+    fed = [*rows, *_variants(7)]
+    extra = [("late1", "2024-02-01", fed[1][2]), ("late2", "2024-02-01", "".join(_sentences(2)[1:]))]
+    chance = random.Random(common)  # noqa: S311 - an order, no secret
+    states = []
+    for _ in range(6):
+        db = _database()
+        order = [*fed, *extra]
+        chance.shuffle(order)
+        seqs = {}
+        for row in order:
+            seqs[row[0]] = (_add(db, row), row[2])
+            if chance.random() < 0.5:
+                _compare(db)
+        _compare(db)
+        for name in chance.sample([one[0] for one in extra], 2):
+            seq, text = seqs[name]
+            forget_text(db.conn, seq, search_form(to_hans(text)))
+            db.execute("DELETE FROM articles WHERE seq = ?", (seq,))
+        _compare(db)
+        states.append(_state(db))
+    alone = _database()
+    for row in fed:
+        _add(alone, row)
+    _compare(alone)
+    assert all(state == _state(alone) for state in states)
+    if common > len(fed):
+        assert [copy for copy in states[0]["copies"] if copy[0] == "v06"] == [("v06", "v00")]  # type: ignore[attr-defined]  # rows
 
 
 def test_comparing_again_changes_nothing(rows: list[Row]) -> None:
