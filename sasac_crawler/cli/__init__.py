@@ -27,6 +27,7 @@ COMMANDS = {
         "List the sources of an archive; --unknown for new ones.",
     ),
     "query": ("sasac_crawler.cli.query:query", "Run one read-only SELECT, or a named question."),
+    "serve": ("sasac_crawler.cli.serve:serve", "Serve the archive as pages to read."),
     "verify": ("sasac_crawler.cli.verify:verify", "Check database, captures and manifests."),
     "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
     "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),

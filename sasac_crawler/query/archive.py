@@ -98,6 +98,13 @@ class Archive:
         self.db: Database = open_reader(ArchiveFolder(Path(root)).database)
         refuse_newer(self.db)
 
+    @classmethod
+    def on(cls, db: "Database") -> Self:
+        """Return an archive on a database that is open already; whoever opened it closes it."""
+        archive = cls.__new__(cls)
+        archive.db = db
+        return archive
+
     def __enter__(self) -> Self:
         return self
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,8 @@ _LIMITS: Final = (
     (sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 1_000),
 )
 _PROGRESS_STEPS: Final = 5_000
+
+Authorizer = Callable[..., int]
 
 
 def run_query(
@@ -72,16 +74,27 @@ def run_query(
 
 def confine(connection: sqlite3.Connection, *, deadline: float) -> None:
     """Take from a connection everything but reading, and stop it at ``deadline`` (monotonic)."""
-    # Virtual tables declare themselves on first use, which the authorizer would refuse.
-    for table in ("articles_fts", "json_each('[]')", "json_tree('[]')"):
-        connection.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 - the three names above
-    for limit, value in _LIMITS:
-        connection.setlimit(limit, value)
-    connection.set_authorizer(_authorize)
+    restrict(connection)
     connection.set_progress_handler(lambda: time.monotonic() > deadline, _PROGRESS_STEPS)
 
 
-def _authorize(action: int, first: str | None, second: str | None, *_rest: str | None) -> int:
+def restrict(connection: sqlite3.Connection, authorizer: Authorizer | None = None) -> None:
+    """Take from a connection everything but reading, and what makes gigabytes from nothing.
+
+    Args:
+        connection: the connection.
+        authorizer: who is asked about each action instead of ``authorize``.
+    """
+    # Virtual tables declare themselves on first use, which the authorizer would refuse.
+    for table in ("articles_fts", "titles_fts", "files_fts", "json_each('[]')", "json_tree('[]')"):
+        connection.execute(f"SELECT 1 FROM {table} LIMIT 0")  # noqa: S608 - the names above
+    for limit, value in _LIMITS:
+        connection.setlimit(limit, value)
+    connection.set_authorizer(authorizer or authorize)
+
+
+def authorize(action: int, first: str | None, second: str | None, *_rest: str | None) -> int:
+    """Answer SQLite whether a statement may do something: read, and no more."""
     if action == sqlite3.SQLITE_PRAGMA and first == "data_version" and second is None:
         return sqlite3.SQLITE_OK  # what FTS5 itself asks before it reads
     if action not in _ALLOWED:

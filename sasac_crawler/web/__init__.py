@@ -1,1 +1,1 @@
-"""Datasette on an archive."""
+"""The page to read it all: Datasette on an archive, with our pages."""
