@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).parents[1]
-DATA = {".toml", ".txt", ".csv", ".html", ".sql", ".typed"}
+DATA = {".toml", ".txt", ".csv", ".html", ".css", ".svg", ".sql", ".typed"}
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """The article page, its history, and where else its text was printed."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
@@ -8,12 +7,15 @@ from sqlite_utils import Database
 
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive, StoredArticle
+from sasac_crawler.query.citing import CITATION_FORMS
 from sasac_crawler.query.history import cited_by, cites, steps_of
 from sasac_crawler.query.reprints import reprints_of
 from sasac_crawler.query.search_terms import parse_query, terms_of
+from sasac_crawler.query.snapshots import Snapshot, find_snapshot, snapshots_of
 from sasac_crawler.query.text_diff import Piece, in_context
 from sasac_crawler.web.highlights import marked
 from sasac_crawler.web.interface import category_names
+from sasac_crawler.web.links import HIDDEN
 from sasac_crawler.web.names import site_names
 from sasac_crawler.web.pages import Page
 from sasac_crawler.web.visit import Visit
@@ -54,7 +56,8 @@ def ask(archive: Archive, visit: Visit) -> Mapping[str, Any]:
         "channel": _channel_name(db, record),
         "site_names": site_names(db, visit.language),
         "category_names": category_names(visit.language),
-        "changed": [json.loads(one["changed_fields"]) for one in found.versions],
+        "snapshots": snapshots_of(db, record["id"])[::-1],
+        "citations": citations(visit, find_snapshot(db, visit.places["id"])),
     }
 
 
@@ -83,6 +86,31 @@ def ask_history(archive: Archive, visit: Visit) -> Mapping[str, Any]:
         "steps": steps[::-1],
         "versions": {one["version"]: one for one in found.versions},
     }
+
+
+def ask_version(archive: Archive, visit: Visit) -> Mapping[str, Any]:
+    """Return what the page of one state of an article shows: what its permalink promises.
+
+    Raises:
+        UnknownArticleError: there is none with this id.
+        UnknownVersionError: it was never in this state.
+    """
+    snapshot = find_snapshot(archive.db, visit.places["id"], visit.places["version"])
+    record = snapshot.record
+    return {
+        "snapshot": snapshot,
+        "record": record,
+        "title": visit.shown(record["title"]),
+        "lang": visit.text_language(record["script"]),
+        "paragraphs": paragraphs(visit, record["body_text"]),
+        "citations": citations(visit, snapshot),
+    }
+
+
+def citations(visit: Visit, snapshot: Snapshot) -> dict[str, str]:
+    """Return a state as others cite it, by form."""
+    base = visit.absolute("/")
+    return {name: HIDDEN.sub("", cite(snapshot, base=base)) for name, cite in CITATION_FORMS.items()}
 
 
 def ask_reprints(archive: Archive, visit: Visit) -> Mapping[str, Any]:
@@ -165,10 +193,12 @@ def _channel_name(db: Database, record: Mapping[str, Any]) -> str | None:
     rows = db.query(
         "SELECT name_zh FROM channels WHERE site = ? AND channel = ?", [record["site"], record["channel"]]
     )
-    row: dict[str, Any] | None = next(iter(rows), None)
-    return row["name_zh"] if row is not None else record["column_name"]
+    row: dict[str, Any] = next(iter(rows), {})
+    name: str | None = row.get("name_zh") or record["column_name"]
+    return name
 
 
 PAGE: Final = Page(template="article.html", ask=ask)
 HISTORY: Final = Page(template="history.html", ask=ask_history)
+VERSION: Final = Page(template="version.html", ask=ask_version)
 REPRINTS: Final = Page(template="reprints.html", ask=ask_reprints)

@@ -58,7 +58,7 @@ class Columns:
         >>> columns.count([1, 2], {"category": "news"})["year"]
         [FacetValue(value='2020', count=1)]
         >>> columns.count([1, 2], {"category": "news"})["category"]
-        [FacetValue(value='policy', count=1), FacetValue(value='news', count=1)]
+        [FacetValue(value='news', count=1), FacetValue(value='policy', count=1)]
     """
 
     def __init__(self) -> None:

@@ -72,7 +72,7 @@ def _entry(e: Any, visit: Visit, hit: Hit, times: Mapping[str, str], names: Mapp
     entry = e.entry(
         e.title(clean_xml(title) or "—"),
         e.id(f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, times['url'])}"),
-        e.link(rel="alternate", type="text/html", href=visit.absolute(f"/articles/{hit.id}")),
+        e.link(rel="alternate", type="text/html", href=visit.absolute(f"/article/{hit.id}")),
         e.updated(_instant(times["last_changed"] or times["first_seen"])),
         e.author(e.name(clean_xml(hit.source or names.get(hit.site) or hit.site))),
         e.summary(clean_xml(summary)),

@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 # What must not be shown as it is: control characters and those that turn the direction of writing.
 # example: "\u202e" · counter-example: "国"
-_HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+HIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LONG: Final = 80
 
 
@@ -19,7 +19,7 @@ def web_url(url: str | None) -> str | None:
         >>> web_url("javascript:alert(1)"), web_url(" java\tscript:x"), web_url("//evil.example/")
         (None, None, None)
     """
-    if not url or _HIDDEN.search(url) or any(one.isspace() for one in url):
+    if not url or HIDDEN.search(url) or any(one.isspace() for one in url):
         return None
     try:
         parts = urlsplit(url)
@@ -35,7 +35,7 @@ def display_url(url: str | None) -> str:
         >>> display_url("http://gzw.example.gov.cn/%E5%9B%BD/a.html")
         'gzw.example.gov.cn/国/a.html'
     """
-    text = _HIDDEN.sub("", unquote(url or ""))
+    text = HIDDEN.sub("", unquote(url or ""))
     for scheme in ("https://", "http://"):
         text = text.removeprefix(scheme)
     return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"

@@ -12,7 +12,7 @@ import sqlite_utils
 from datasette.utils.asgi import Response
 
 from sasac_crawler import __version__
-from sasac_crawler.errors import SasacCrawlerError, UnknownArticleError, UsageError
+from sasac_crawler.errors import SasacCrawlerError, UnknownArticleError, UnknownVersionError, UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.web.assets import asset
 from sasac_crawler.web.interface import words
@@ -53,8 +53,8 @@ async def read(datasette: Any, visit: Visit, ask: Callable[[Archive, Visit], T])
 
     def in_thread(connection: sqlite3.Connection) -> T:
         deadline = time.monotonic() + SECONDS
-        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
         connection.execute("BEGIN")
+        connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS)
         try:
             return ask(Archive.on(sqlite_utils.Database(connection, recursive_triggers=False)), visit)
         except sqlite3.OperationalError as error:
@@ -62,8 +62,8 @@ async def read(datasette: Any, visit: Visit, ask: Callable[[Archive, Visit], T])
                 raise TimeoutError from error
             raise
         finally:
-            connection.rollback()
             connection.set_progress_handler(None, 0)
+            connection.rollback()
 
     answer: T = await database.execute_fn(in_thread)
     return answer
@@ -90,7 +90,7 @@ async def answered(
     try:
         visit = read_visit(request, settings)
         return await answer(visit)
-    except (UnknownArticleError, NoSuchPageError) as error:
+    except (UnknownArticleError, UnknownVersionError, NoSuchPageError) as error:
         return await _error_page(datasette, visit, 404, "not_found", str(error))
     except (UsageError, ValueError) as error:
         return await _error_page(datasette, visit, 400, "bad_request", str(error))

@@ -19,14 +19,15 @@ from sasac_crawler.web.pages import Page, not_found, responder
 from sasac_crawler.web.robots import robots_txt
 from sasac_crawler.web.settings import DATABASE, settings_of
 
-_ID: Final = r"(?P<id>[0-9a-zA-Z_-]{1,64})"
+_ID: Final = r"(?P<id>[0-9a-f]{12})"
 _SLUG: Final = r"(?P<slug>[0-9a-zA-Z_-]{1,64})"
 PAGES: Final[tuple[tuple[str, Page], ...]] = (
     (r"/", home.PAGE),
     (r"/search", search.PAGE),
-    (rf"/articles/{_ID}", article.PAGE),
-    (rf"/articles/{_ID}/history", article.HISTORY),
-    (rf"/articles/{_ID}/reprints", article.REPRINTS),
+    (rf"/article/{_ID}", article.PAGE),
+    (rf"/article/{_ID}/(?P<version>[0-9a-f]{{24}})", article.VERSION),
+    (rf"/article/{_ID}/history", article.HISTORY),
+    (rf"/article/{_ID}/reprints", article.REPRINTS),
     (r"/sites", sites.PAGE),
     (rf"/sites/{_SLUG}", sites.SITE),
 )

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.script import to_hans, to_hant
+from sasac_crawler.web.links import HIDDEN
 from sasac_crawler.web.settings import WebSettings
 
 T = TypeVar("T", bound=str)
@@ -72,9 +73,10 @@ class Visit:
 
     def shown(self, text: str | None) -> str:
         """Return a text of the archive in the script the reader chose."""
-        if not text or self.script == "printed":
-            return text or ""
-        return to_hans(text) if self.script == "hans" else to_hant(text)
+        plain = HIDDEN.sub("", text or "")
+        if self.script == "printed":
+            return plain
+        return to_hans(plain) if self.script == "hans" else to_hant(plain)
 
     def text_language(self, script: str | None) -> str:
         """Return the BCP 47 language of a text as it is shown."""

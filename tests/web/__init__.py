@@ -1,0 +1,1 @@
+"""The page to read it all: over HTTP, and in a real browser."""
