@@ -21,6 +21,12 @@ COMMON: Final = 20_000
 _RANKED: Final = 300
 """Of a common query, so many of the newest and so many title hits are ranked."""
 _CHUNK: Final = 250
+_FIRST_CHUNK: Final = 40
+"""Texts read at a time: few at first, because the first page may be full with them."""
+_MANY: Final = 1000
+"""Candidates from which on the newest articles are gone through to find them, instead of being sorted."""
+_GONE_THROUGH: Final = 4000
+"""Articles gone through before the rest of the candidates is sorted after all."""
 _TITLE_WEIGHT: Final = 8
 _SATURATION: Final = 1.2
 _LENGTH_WEIGHT: Final = 0.5
@@ -78,7 +84,7 @@ def find(
     search = _Search(db, node, filters)
     candidates = search.candidates()
     if order == "newest":
-        found = search.newest() if candidates is None else search.confirmed(candidates)
+        found = search.newest() if candidates is None else search.confirmed(search.in_order(candidates))
         return list(islice(found, offset, offset + limit))
     return search.ranked(candidates)[offset : offset + limit]
 
@@ -95,24 +101,39 @@ class _Search:
         self._condition = sql_condition(node, self._term_values)
 
     def candidates(self) -> list[int] | None:
-        """Return the articles the index leaves, newest first, or ``None`` if they are too many."""
+        """Return the articles the index leaves, or ``None`` if they are too many."""
         rows = self._db.execute(
             "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?",
             [self._expression, COMMON + 1],
         ).fetchall()
-        if len(rows) > COMMON:
-            return None
+        return [row[0] for row in rows] if len(rows) <= COMMON else None
+
+    def in_order(self, candidates: list[int]) -> Iterator[int]:
+        """Yield the candidates that fulfil the filters, newest first.
+
+        Many are met soon by going through the articles from the newest on, in the index by date alone; only what
+        is not met there must be looked up one by one and sorted.
+        """
+        rest = set(candidates)
+        if len(candidates) >= _MANY:
+            newest = self._db.execute(
+                f"SELECT a.seq FROM articles a WHERE {self._filter} ORDER BY {_NEWEST} LIMIT {_GONE_THROUGH}",  # noqa: S608 - fixed texts
+                self._filter_values,
+            )
+            for (seq,) in newest:
+                if seq in rest:
+                    rest.discard(seq)
+                    yield seq
         ordered = self._db.execute(
             f"SELECT a.seq FROM articles a WHERE a.seq IN (SELECT value FROM json_each(:among))"  # noqa: S608 - fixed texts
             f" AND {self._filter} ORDER BY {_NEWEST}",
-            {"among": json.dumps([row[0] for row in rows]), **self._filter_values},
+            {"among": json.dumps(sorted(rest)), **self._filter_values},
         )
-        return [row[0] for row in ordered]
+        yield from (seq for (seq,) in ordered)
 
     def confirmed(self, candidates: Iterable[int]) -> Iterable[int]:
         """Yield the candidates whose text has what is looked for, in their order, read piece by piece."""
-        iterator = iter(candidates)
-        while chunk := list(islice(iterator, _CHUNK)):
+        for chunk in _chunks(candidates):
             if self._is_exact:
                 yield from chunk
                 continue
@@ -137,7 +158,8 @@ class _Search:
         if candidates is not None and len(candidates) <= 2 * _RANKED:
             rows = list(self._texts(candidates))
         elif candidates is not None:
-            rows = [*islice(self._texts(candidates), _RANKED), *self._texts(self._title_hits())]
+            newest = islice(self._texts(self.in_order(candidates)), _RANKED)
+            rows = [*newest, *self._texts(self._title_hits())]
         else:
             rows = [*islice(self._newest_texts(), _RANKED), *self._texts(self._title_hits())]
         weights = self._term_weights()
@@ -174,8 +196,7 @@ class _Search:
 
     def _texts(self, candidates: Iterable[int]) -> Iterator[dict[str, Any]]:
         """Yield the texts of those candidates that have what is looked for, piece by piece, in their order."""
-        iterator = iter(candidates)
-        while chunk := list(islice(iterator, _CHUNK)):
+        for chunk in _chunks(candidates):
             # Sorted here and not by SQLite, which would carry whole texts through its sorter.
             places = {seq: place for place, seq in enumerate(chunk)}
             rows = self._db.query(
@@ -191,6 +212,13 @@ class _Search:
             f"SELECT {_TEXTS} FROM articles a WHERE {self._filter} AND {self._condition} ORDER BY {_NEWEST}",  # noqa: S608 - fixed texts
             {**self._filter_values, **self._term_values},
         )
+
+
+def _chunks(candidates: Iterable[int]) -> Iterator[list[int]]:
+    iterator, size = iter(candidates), _FIRST_CHUNK
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+        size = min(2 * size, _CHUNK)
 
 
 def _score(row: Mapping[str, Any], weights: Mapping[str, float]) -> float:

@@ -11,7 +11,7 @@ from sasac_crawler.errors import StoreError
 
 BUSY_TIMEOUT_MS = 30_000
 _CACHE_KIB: Final = 32 * 1024
-"""Pages the writer keeps in memory: every article goes to some fifteen places of the indexes."""
+"""Memory for pages: every article goes to some fifteen places of the indexes, a search reads hundreds of texts."""
 _CHECKPOINT_PAGES: Final = 4000
 """Pages of the WAL, 16 MB, from which on they go to the database: what is written often goes there once."""
 # The WAL-reset corruption race needs two connections that write or checkpoint; fixed here.
@@ -57,6 +57,7 @@ def open_reader(path: Path) -> Database:
     try:
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT_MS / 1000)
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.Error as error:
