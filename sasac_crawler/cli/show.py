@@ -109,6 +109,22 @@ def _print_article(article: StoredArticle) -> None:
             ],
             title="Earlier versions",
         )
+    if article.near_duplicates:
+        print_table(
+            ("nearly the same", "similarity", "word for word", "", "site", "title"),
+            [
+                [
+                    one["other_id"],
+                    f"{one['similarity']:.0%}",
+                    f"{one['verbatim']:.0%}",
+                    "the original" if one["is_copy_of_other"] else None,
+                    one["site"],
+                    one["title"],
+                ]
+                for one in article.near_duplicates
+            ],
+            title="Near duplicates (sasac reprints compares them)",
+        )
     if article.issues:
         print_table(
             ("issue", "field", "what"),

@@ -66,8 +66,8 @@ def article_id_of(key: str) -> str:
 def _present_host(host: str, site: SiteProfile | None) -> str:
     if site is None or not site.hosts or host in site.hosts:
         return host
-    if host in site.historic_hosts:
-        return site.hosts[0]
     mobile = MOBILE_HOST.match(host)
     plain = host[mobile.end() :] if mobile else host
+    if not {host, plain, f"www.{plain}"}.isdisjoint(site.historic_hosts):
+        return site.hosts[0]
     return next((one for one in (plain, f"www.{plain}") if one in site.hosts), host)

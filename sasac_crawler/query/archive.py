@@ -61,6 +61,8 @@ class StoredArticle:
     issues: tuple[Mapping[str, Any], ...]
     mentions: tuple[Mapping[str, Any], ...]
     citations: tuple[Mapping[str, Any], ...]
+    near_duplicates: tuple[Mapping[str, Any], ...]
+    """Articles whose text is nearly the same, likest first."""
 
     def documents_as_text(self) -> tuple[Mapping[str, Any], ...]:
         """Return the attachments whose text is the article's: those of a page that only hands them out."""
@@ -222,6 +224,12 @@ class Archive:
                 'SELECT * FROM citations WHERE article_id = ? ORDER BY "offset"', article_id
             ),
             issues=self._rows("SELECT * FROM issues WHERE article_id = ? ORDER BY id", article_id),
+            near_duplicates=self._rows(
+                "SELECT n.other_id, n.similarity, n.verbatim, n.is_copy_of_other, n.days_after, o.site, o.title"
+                " FROM near_duplicates n JOIN articles o ON o.id = n.other_id WHERE n.article_id = ?"
+                " ORDER BY n.similarity DESC, n.other_id",
+                article_id,
+            ),
         )
 
     def sources(self, *, unknown: bool = False, limit: int = 50) -> list[dict[str, Any]]:
