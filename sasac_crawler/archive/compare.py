@@ -35,6 +35,8 @@ TABLES: Final = (
     "runs",
     "run_channels",
     "run_sites",
+    "list_entries",
+    "channel_totals",
 )
 _BOOKKEEPING: Final = ("runs", "run_channels", "run_sites")
 """Tables that say how a crawl went, not what it found: a crash can leave them behind the WARC."""

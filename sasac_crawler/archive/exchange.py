@@ -36,6 +36,13 @@ class Exchange:
     ip_address: str | None = None
     """Address the answer came from."""
 
+    def header(self, name: str) -> str | None:
+        """Return the first value of a header of the answer, on one line, or ``None``."""
+        wanted = name.lower()
+        found = (value for key, value in self.response_headers if key.lower() == wanted)
+        value = next(found, None)
+        return None if value is None else " ".join(value.split())
+
     @property
     def payload_digest(self) -> str:
         """``sha256:<hex>`` of the payload."""

@@ -24,6 +24,7 @@ from sasac_crawler.items import (
     Outcome,
     PageFailure,
     PageRequest,
+    PageUnchanged,
 )
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.hosts import RobotsCopy
@@ -129,6 +130,13 @@ def file_entry(fetched: FetchedFile) -> Entry:
         "outcome": Outcome.OK,
         "is_file": True,
         "is_entry": fetched.is_entry,
+    }
+
+
+def unchanged_entry(page: PageUnchanged) -> Entry:
+    """Return what is to be known of a page that its server called unchanged."""
+    return _page(page.request, page.site, page.channel, page.capture_id, page.seen_at) | {
+        "outcome": Outcome.UNCHANGED
     }
 
 

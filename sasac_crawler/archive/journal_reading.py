@@ -6,7 +6,15 @@ from typing import Any
 
 from sasac_crawler.archive.journal import Entry
 from sasac_crawler.errors import IntegrityError
-from sasac_crawler.items import Capture, Issue, ListedLink, Outcome, PageFailure, PageRequest
+from sasac_crawler.items import (
+    Capture,
+    Issue,
+    ListedLink,
+    Outcome,
+    PageFailure,
+    PageRequest,
+    PageUnchanged,
+)
 from sasac_crawler.store.verdicts import Judgement, Verdict
 
 
@@ -35,6 +43,17 @@ def failure_of(entry: Mapping[str, Any], request: PageRequest) -> PageFailure:
         status=entry["status"],
         retry_after=entry["retry_after"],
         issues=tuple(Issue(**one | {"evidence": tuple(one["evidence"])}) for one in entry["issues"]),
+    )
+
+
+def unchanged_of(entry: Mapping[str, Any], request: PageRequest) -> PageUnchanged:
+    """Return the confirmation a ``page`` entry tells of."""
+    return PageUnchanged(
+        site=entry["site"],
+        channel=entry["channel"],
+        request=request,
+        seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+        capture_id=entry["capture_id"],
     )
 
 

@@ -174,17 +174,20 @@ def _next_member(file: WarcBytes, start: int) -> int:
 
 
 def _capture(record: WarcRecord, name: str) -> Capture:
+    http = parse_http(record, name)
     return Capture(
         capture_id=record.record_id,
         target_uri=record.target_uri,
         captured_at=dt.datetime.fromisoformat(record.fields["warc-date"]),
         method="GET",
-        status=parse_http(record, name).status,
+        status=http.status,
         payload_digest=record.payload_digest,
         warc_file=name,
         warc_offset=record.offset,
         warc_length=record.length,
         is_revisit=record.record_type == "revisit",
+        etag=http.header("ETag"),
+        last_modified=http.header("Last-Modified"),
     )
 
 

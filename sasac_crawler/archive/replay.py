@@ -20,6 +20,7 @@ from sasac_crawler.archive.journal_reading import (
     final_capture,
     judgements_of,
     listed_of,
+    unchanged_of,
 )
 from sasac_crawler.archive.profile_record import profile_of
 from sasac_crawler.archive.replay_files import FileReplay, fetched_of
@@ -40,8 +41,8 @@ from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.store.frontier import frontier_key
 from sasac_crawler.store.hosts import RobotsCopy
+from sasac_crawler.store.leases import frontier_key
 from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
@@ -163,6 +164,9 @@ class Replay:
         listed = listed_of(entry, request)
         self._lease(entry, request, listed)
         captures = self._taken(entry)
+        if entry["outcome"] == Outcome.UNCHANGED:
+            self._pages.save_unchanged(unchanged_of(entry, request), captures)
+            return
         if entry["outcome"] != Outcome.OK:
             self._pages.save_failure(failure_of(entry, request), captures)
             return
@@ -268,6 +272,7 @@ class Replay:
         assert self._run_id is not None  # noqa: S101 - a run's WARC begins with its run
         self._counts.judgements = judgements_of(entry)
         with transaction(self._db.conn):
+            self._pages.audit()
             end_run(
                 self._db.conn,
                 self._run_id,

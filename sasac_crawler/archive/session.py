@@ -8,6 +8,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.errors import ExitCode
-from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure
+from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
@@ -75,6 +76,8 @@ class ArchiveSession:
         now = clock()
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         self.counts = RunCounts()
+        self.asked = 0
+        """Pages this run asked for, all sites together."""
         self.stopped: tuple[ExitCode, str] | None = None
         self._warcs = RunWarcs(
             self.folder.warc,
@@ -113,7 +116,7 @@ class ArchiveSession:
         """
         crash_point("before_warc_write")
         self._warcs.turn_if_full(is_between_pages=not self._captures)
-        capture = self._warcs.current().write(exchange, revisit_of=self._earlier(exchange))
+        capture = self._warcs.current().write(exchange, revisit_of=self._earlier(key, exchange))
         crash_point("after_warc_write")
         self._captures.setdefault(key, []).append(capture)
         return capture
@@ -152,6 +155,11 @@ class ArchiveSession:
         self.pages.save_file(fetched, file, captures, entry=entry)
         self._acknowledge(key)
 
+    def save_unchanged(self, page: PageUnchanged, *, key: str) -> None:
+        """Make the answer durable, then store that what is known of the page still stands."""
+        self.pages.save_unchanged(page, self._durable(key, journal.unchanged_entry(page)))
+        self._acknowledge(key)
+
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
         """Make the page's bytes durable, then store that it gave no record."""
         self.pages.save_failure(failure, self._durable(key, journal.failure_entry(failure)))
@@ -180,6 +188,7 @@ class ArchiveSession:
                 crash_point("after_seal")
             with transaction(self._db.conn):
                 self.pages.frontier.release(run_id=self.run_id)
+                self.pages.audit()
                 end_run(
                     self._db.conn,
                     self.run_id,
@@ -224,5 +233,7 @@ class ArchiveSession:
         crash_point("after_warc_sync")
         return captures
 
-    def _earlier(self, exchange: Exchange) -> Capture | None:
+    def _earlier(self, key: str, exchange: Exchange) -> Capture | None:
+        if exchange.status == HTTPStatus.NOT_MODIFIED:
+            return self.pages.confirmed_capture(key, exchange.url)
         return self.pages.earlier_capture(exchange.url, exchange.payload_digest)

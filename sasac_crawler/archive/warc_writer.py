@@ -26,6 +26,8 @@ from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord
 from sasac_crawler.items import Capture
 
 WARC_VERSION: Final = "WARC/1.1"
+NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+"""ISO 28500, 6.7.3: the server said so; the payload was not compared."""
 _NOT_AS_SENT: Final = frozenset(("transfer-encoding", "content-length"))
 """Headers that describe the transfer, not the payload that is stored."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
@@ -80,11 +82,14 @@ class WarcWriter:
         Args:
             exchange: what was sent and received.
             revisit_of: an earlier capture of the same URL with the same payload; then a revisit
-                record without the payload is written, unless there is no payload to save.
+                record without the payload is written, unless there is no payload to save. With status
+                304 the one the server says is still good.
         """
-        if not exchange.body:
+        if not exchange.body and exchange.status != HTTPStatus.NOT_MODIFIED:
             revisit_of = None
-        digest = hashlib.sha256(exchange.body).digest()
+        digest = f"sha256:{hashlib.sha256(exchange.body).hexdigest()}"
+        if revisit_of is not None:
+            digest = revisit_of.payload_digest
         response = self._response_record(exchange, digest, revisit_of)
         offset = self.size
         self._writer.write_record(response)
@@ -100,11 +105,13 @@ class WarcWriter:
             captured_at=exchange.received_at,
             method=exchange.method,
             status=exchange.status,
-            payload_digest=f"sha256:{digest.hex()}",
+            payload_digest=digest,
             warc_file=self.name,
             warc_offset=offset,
             warc_length=length,
             is_revisit=revisit_of is not None,
+            etag=exchange.header("ETag"),
+            last_modified=exchange.header("Last-Modified"),
         )
 
     def note(self, entry: Entry, *, url: str, at: dt.datetime, about: str | None = None) -> None:
@@ -160,22 +167,24 @@ class WarcWriter:
         self._writer.write_record(self._writer.create_warcinfo_record(self.name, info))
         self._has_unsynced = True
 
-    def _response_record(self, exchange: Exchange, digest: bytes, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
+    def _response_record(self, exchange: Exchange, digest: str, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
         headers = _http_headers(exchange.response_headers, _status_line(exchange.status), exchange.body)
         # In hexadecimal, as the database has it; tools take either and compare by length.
-        payload_digest = f"sha256:{digest.hex()}"
-        warc_headers = {"WARC-Payload-Digest": payload_digest, **_common_headers(exchange.received_at)}
+        warc_headers = {"WARC-Payload-Digest": digest, **_common_headers(exchange.received_at)}
         if exchange.ip_address:
             warc_headers["WARC-IP-Address"] = exchange.ip_address
         if revisit_of is not None:
-            return self._writer.create_revisit_record(
+            record = self._writer.create_revisit_record(
                 exchange.url,
-                payload_digest,
+                digest,
                 revisit_of.target_uri,
                 warc_date(revisit_of.captured_at),
                 http_headers=headers,
                 warc_headers_dict=warc_headers | {"WARC-Refers-To": f"<{revisit_of.capture_id}>"},
             )
+            if exchange.status == HTTPStatus.NOT_MODIFIED:
+                record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED_PROFILE)
+            return record
         return self._writer.create_warc_record(
             exchange.url,
             "response",

@@ -36,6 +36,9 @@ from sasac_crawler.store.runs import RunCounts
 @click.option(
     "--site-time", type=click.FloatRange(1), help="Leave each site after so many seconds; the rest waits."
 )
+@click.option(
+    "--run-pages", type=click.IntRange(1), help="Stop in order after so many requests to all sites together."
+)
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
 @network_options
 @click.option(
@@ -68,6 +71,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     limit: int | None,
     pages: int | None,
     site_time: float | None,
+    run_pages: int | None,
     channels: tuple[str, ...],
     contact: str | None,
     resolve: tuple[str, ...],
@@ -98,6 +102,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
         limit=limit,
         pages=pages,
         site_time=site_time,
+        run_pages=run_pages,
         channels=_known_channels(channels, profiles),
         contact=contact,
         resolve=resolve,

@@ -43,6 +43,8 @@ class CrawlOptions:
     """Requests to each site, at most."""
     site_time: float | None = None
     """Seconds after which a site is left; a page that is being fetched is finished."""
+    run_pages: int | None = None
+    """Requests to all sites together; then the run stops in order."""
     channels: tuple[str, ...] = ()
     contact: str | None = None
     resolve: tuple[str, ...] = ()
@@ -70,6 +72,7 @@ class CrawlOptions:
             "SASAC_SESSION_IS_OURS": True,
             "USER_AGENT": f"sasac_crawler/{__version__} (research archive{contact})",
             "SASAC_TIME_LIMIT": self.time_limit,
+            "SASAC_RUN_PAGES": self.run_pages or 0,
             "SASAC_PATIENCE": self.patience,
             "LOG_LEVEL": self.log_level.upper(),
         }

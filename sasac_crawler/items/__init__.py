@@ -6,7 +6,7 @@ from sasac_crawler.items.capture import Capture
 from sasac_crawler.items.evidence import Candidate, Issue, Step
 from sasac_crawler.items.fetched_file import FetchedFile
 from sasac_crawler.items.listing import ListedLink, ListPage, PageRequest
-from sasac_crawler.items.outcome import Outcome, PageFailure
+from sasac_crawler.items.outcome import Outcome, PageFailure, PageUnchanged
 from sasac_crawler.items.references import Citation, Mention
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Outcome",
     "PageFailure",
     "PageRequest",
+    "PageUnchanged",
     "ScrapedArticle",
     "Step",
 ]

@@ -37,3 +37,9 @@ class Capture:
 
     is_revisit: bool = False
     """Whether the record points to an earlier capture of the same payload."""
+
+    etag: str | None = None
+    """ETag of the answer, where it was read just now; the record keeps it."""
+
+    last_modified: str | None = None
+    """Last-Modified of the answer, likewise."""

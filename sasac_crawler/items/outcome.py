@@ -42,6 +42,26 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageUnchanged:
+    """A page whose server said that it is what it was (304): the item that confirms what is stored."""
+
+    site: str
+    """Slug of the site."""
+
+    channel: str | None
+    """Id of the channel the URL belongs to."""
+
+    request: PageRequest
+    """The request that was made; the frontier entry it answers."""
+
+    seen_at: dt.datetime
+    """When the answer came, aware, UTC."""
+
+    capture_id: str | None = None
+    """The capture of the answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageFailure:
     """A fetch that gave no record: the item that tells the store why."""
 

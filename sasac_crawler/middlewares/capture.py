@@ -10,7 +10,7 @@ from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.shared import shared_session
 
 if TYPE_CHECKING:
-    from sasac_crawler.store.frontier import Lease
+    from sasac_crawler.store.leases import Lease
 
 
 class CaptureMiddleware:

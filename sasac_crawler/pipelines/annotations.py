@@ -1,6 +1,6 @@
 """Pipeline 100: inline readings are taken out of every printed text, each removal a step."""
 
-from sasac_crawler.items import FetchedFile, ListPage, PageFailure, ScrapedArticle
+from sasac_crawler.items import FetchedFile, ListPage, PageFailure, PageUnchanged, ScrapedArticle
 from sasac_crawler.normalize.article import strip_article
 
 
@@ -8,8 +8,8 @@ class AnnotationsPipeline:
     """ScrapedArticle -> ScrapedArticle; other items pass."""
 
     def process_item(
-        self, item: ScrapedArticle | ListPage | FetchedFile | PageFailure
-    ) -> ScrapedArticle | ListPage | FetchedFile | PageFailure:
+        self, item: ScrapedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure
+    ) -> ScrapedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Strip one article."""
         if isinstance(item, ScrapedArticle):
             return strip_article(item)

@@ -3,7 +3,15 @@
 from scrapy.crawler import Crawler
 
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.items import Appearance, Article, FetchedFile, ListPage, Outcome, PageFailure
+from sasac_crawler.items import (
+    Appearance,
+    Article,
+    FetchedFile,
+    ListPage,
+    Outcome,
+    PageFailure,
+    PageUnchanged,
+)
 from sasac_crawler.store.wholeness import NO_END, is_cut_copy
 
 
@@ -20,8 +28,8 @@ class DeduplicatePipeline:
         return cls(crawler)
 
     def process_item(
-        self, item: Article | ListPage | FetchedFile | PageFailure
-    ) -> Appearance | ListPage | FetchedFile | PageFailure:
+        self, item: Article | ListPage | FetchedFile | PageUnchanged | PageFailure
+    ) -> Appearance | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Look an article's text up."""
         if not isinstance(item, Article):
             return item

@@ -2,7 +2,7 @@
 
 from scrapy.crawler import Crawler
 
-from sasac_crawler.items import Article, FetchedFile, ListPage, PageFailure, ScrapedArticle
+from sasac_crawler.items import Article, FetchedFile, ListPage, PageFailure, PageUnchanged, ScrapedArticle
 from sasac_crawler.normalize.article import normalize_article
 from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.spiders.base import site_spider
@@ -20,8 +20,8 @@ class NormalizePipeline:
         return cls(crawler)
 
     def process_item(
-        self, item: ScrapedArticle | ListPage | FetchedFile | PageFailure
-    ) -> Article | ListPage | FetchedFile | PageFailure:
+        self, item: ScrapedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure
+    ) -> Article | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Normalise one article or one list page."""
         if isinstance(item, ScrapedArticle):
             return normalize_article(item, site=site_spider(self._crawler).profile)

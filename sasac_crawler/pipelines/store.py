@@ -8,9 +8,9 @@ from twisted.internet.threads import deferToThread
 
 from sasac_crawler.archive.attachment_keeper import entry_of
 from sasac_crawler.archive.shared import shared_session
-from sasac_crawler.items import Appearance, FetchedFile, ListPage, PageFailure
+from sasac_crawler.items import Appearance, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.spiders.base import site_spider
-from sasac_crawler.store.frontier import frontier_key
+from sasac_crawler.store.leases import frontier_key
 
 
 class StorePipeline:
@@ -27,8 +27,8 @@ class StorePipeline:
         return cls(crawler)
 
     async def process_item(
-        self, item: Appearance | ListPage | FetchedFile | PageFailure
-    ) -> Appearance | ListPage | FetchedFile | PageFailure:
+        self, item: Appearance | ListPage | FetchedFile | PageUnchanged | PageFailure
+    ) -> Appearance | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Store one item."""
         match item:
             case Appearance():
@@ -38,6 +38,8 @@ class StorePipeline:
                 self._save_listing(item)
             case FetchedFile():
                 await self._save_file(item)
+            case PageUnchanged():
+                self._session.save_unchanged(item, key=frontier_key(item.request))
             case PageFailure():
                 self._session.save_failure(item, key=frontier_key(item.request))
         return item

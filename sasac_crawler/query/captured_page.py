@@ -66,7 +66,7 @@ def newest_capture(db: Database, warc_folder: Path, url: str) -> tuple[Capture, 
 
 def _newest(db: Database, url: str) -> Capture | None:
     rows = db.query(
-        f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND method = 'GET'"  # noqa: S608 - fixed names
+        f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND method = 'GET' AND status <> 304"  # noqa: S608 - fixed names
         " ORDER BY captured_at DESC LIMIT 1",
         [url],
     )

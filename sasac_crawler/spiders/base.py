@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 
 from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.errors import NotAnArticleError
-from sasac_crawler.items import FetchedFile, ListPage, Outcome, PageFailure, ScrapedArticle
+from sasac_crawler.items import FetchedFile, ListPage, Outcome, PageFailure, PageUnchanged, ScrapedArticle
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
 from sasac_crawler.parse.page import Page, read_page
@@ -30,17 +30,18 @@ from sasac_crawler.spiders.outcomes import (
     one_line,
     robots_doubts,
     seen_at,
+    unchanged,
     unreadable,
     unusable,
 )
-from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.leases import Lease
 
 logger = logging.getLogger(__name__)
 
 _ABSENT: Final = (Outcome.GONE, Outcome.SOFT_404, Outcome.EMPTY, Outcome.NOT_HTML, Outcome.MOVED)
 """Outcomes of a further page that asking again would not change."""
 
-PageItem = ListPage | ScrapedArticle | FetchedFile | PageFailure
+PageItem = ListPage | ScrapedArticle | FetchedFile | PageUnchanged | PageFailure
 
 
 class SiteSpider(Spider):
@@ -134,7 +135,7 @@ class SiteSpider(Spider):
     def _answer(self, response: Response, read: Callable[[Response], PageItem]) -> PageItem:
         """Return the one item of a page, whatever happens: a slip of ours is an outcome too."""
         try:
-            return read(response)
+            return unchanged(response) or read(response)
         except Exception as error:
             logger.exception("%s could not be read", response.url)
             return failure_of(response, Outcome.BUG, one_line(f"{type(error).__name__}: {error}"))

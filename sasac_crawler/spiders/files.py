@@ -11,7 +11,7 @@ from sasac_crawler.parse.page import read_page
 from sasac_crawler.spiders.outcomes import failure_of, seen_at, unreadable, unusable
 
 if TYPE_CHECKING:
-    from sasac_crawler.store.frontier import Lease
+    from sasac_crawler.store.leases import Lease
 
 FILE_TIMEOUT: Final = 120.0
 """Seconds for the whole exchange: files are larger than pages."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import aiohttp
@@ -15,14 +16,14 @@ from sasac_crawler.errors import (
     RobotsUnreachableError,
     TruncatedBodyError,
 )
-from sasac_crawler.items import Issue, Outcome, PageFailure
+from sasac_crawler.items import Issue, Outcome, PageFailure, PageUnchanged
 from sasac_crawler.parse.decode import TRUSTED_SCORE
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.shells import redirect_target, soft_404_marker
 from sasac_crawler.store.hosts import ROBOTS_DOUBT
 
 if TYPE_CHECKING:
-    from sasac_crawler.store.frontier import Lease
+    from sasac_crawler.store.leases import Lease
 
 MAX_DETAIL: Final = 300
 """Characters of a failure's sentence: libraries quote whole pages in theirs."""
@@ -86,6 +87,21 @@ def failure_outcome(error: BaseException) -> Outcome:
         if isinstance(error, kind):
             return Outcome.TLS if _is_tls(error) else outcome
     return Outcome.BUG
+
+
+def unchanged(response: Response) -> PageUnchanged | None:
+    """Return that a page is what it was, or ``None``: only where that was asked, and of this address."""
+    lease: Lease = response.meta["lease"]
+    is_answer = response.status == HTTPStatus.NOT_MODIFIED and response.url == lease.request.url
+    if not is_answer or not response.meta.get("is_conditional"):
+        return None
+    return PageUnchanged(
+        site=lease.site,
+        channel=lease.channel,
+        request=lease.request,
+        seen_at=seen_at(response),
+        capture_id=response.meta.get("capture_id"),
+    )
 
 
 def unreadable(response: Response) -> PageFailure | None:

@@ -20,11 +20,12 @@ from scrapy.spiders import Spider
 
 from sasac_crawler.archive.attachment_keeper import LARGEST_FILE
 from sasac_crawler.archive.shared import shared_session
+from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import PageRequest
 from sasac_crawler.spiders.files import FILE_TIMEOUT
 from sasac_crawler.spiders.window import as_text, is_open
-from sasac_crawler.store.frontier import Lease
 from sasac_crawler.store.hosts import LONGEST_WAIT
+from sasac_crawler.store.leases import Lease
 from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.verdicts import Judgement, SiteEvidence, Verdict, judge_site
 
@@ -45,6 +46,7 @@ class FrontierScheduler(BaseScheduler):
         self._transient: deque[Request] = deque()
         self._leased: deque[Lease] = deque()
         self._articles = 0
+        self._run_pages = crawler.settings.getint("SASAC_RUN_PAGES", 0)
         self._patience = dt.timedelta(seconds=crawler.settings.getfloat("SASAC_PATIENCE"))
 
     @classmethod
@@ -78,6 +80,9 @@ class FrontierScheduler(BaseScheduler):
             return self._transient.popleft()
         if self._spider.budget.why_spent:
             return None
+        if self._run_pages and self._session.asked >= self._run_pages:
+            self._session.stop(ExitCode.TIME_LIMIT, f"the run's budget of {self._run_pages} pages is used up")
+            return None
         if not self._leased and not self._is_limit_reached():
             self._lease()
         while self._leased:
@@ -104,13 +109,12 @@ class FrontierScheduler(BaseScheduler):
             return True
         if self._is_limit_reached():
             return False
-        waiting = self._frontier.waiting(
+        return self._frontier.is_waiting(
             self._spider.profile.slug,
             until=self._session.now() + self._patience,
             channels=self._spider.channels,
             probe=self._spider.probe,
         )
-        return waiting > 0
 
     def close(self, reason: str) -> None:
         """Judge how the site fared, once all it gave is stored."""
@@ -173,7 +177,10 @@ class FrontierScheduler(BaseScheduler):
     def _request(self, lease: Lease) -> Request:
         self._articles += lease.kind == "article"
         self._spider.budget.spend()
+        self._session.asked += 1
         headers = {"Referer": lease.request.referer} if lease.request.referer else {}
+        condition = self._condition(lease)
+        headers |= condition
         if lease.request.method == "POST":
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         return Request(
@@ -183,9 +190,19 @@ class FrontierScheduler(BaseScheduler):
             headers=headers,
             callback=self._callback(lease),
             errback=self._spider.give_up,
-            meta={"lease": lease, **(_FILE_BOUNDS if lease.kind == "attachment" else {})},
+            meta={
+                "lease": lease,
+                "is_conditional": bool(condition),
+                **(_FILE_BOUNDS if lease.kind == "attachment" else {}),
+            },
             dont_filter=True,
         )
+
+    def _condition(self, lease: Lease) -> dict[str, str]:
+        """Return the headers that ask for a page only if it changed; in a full run none."""
+        if self._spider.full or lease.validators is None:
+            return {}
+        return lease.validators.headers(lease.kind, now=self._session.now())
 
     def _callback(self, lease: Lease) -> Callable[[Response], object]:
         match lease.kind:

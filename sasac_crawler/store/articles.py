@@ -6,7 +6,7 @@ twice changes nothing.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -88,10 +88,35 @@ class ArticleTable:
         """Return the key of the document a URL is a place of, or ``None`` if it never gave an article."""
         return self._observations.document_of(url)
 
+    def published_at(self, url: str) -> dt.datetime | None:
+        """Return the day of publication printed in a place, or ``None`` if no whole day is."""
+        row = self._connection.execute(
+            "SELECT date_published FROM appearances WHERE url = ?", (url,)
+        ).fetchone()
+        day = (row[0] or "")[:10] if row else ""
+        return dt.datetime.fromisoformat(f"{day}T00:00+08:00") if len(day) == len("2026-01-01") else None
+
+    def changed_at(self, url: str) -> dt.datetime | None:
+        """Return when a place was first seen in its present state, or ``None`` if it never was in another."""
+        moment = self._observations.changed_at(url)
+        return dt.datetime.fromisoformat(moment) if moment else None
+
     def gone_since(self, url: str) -> str | None:
         """Return since when a place is withdrawn, or ``None``."""
         row = self._connection.execute("SELECT gone_since FROM appearances WHERE url = ?", (url,)).fetchone()
         return row[0] if row else None
+
+    def note_unchanged(self, url: str, *, seen_at: dt.datetime) -> bool:
+        """Note that a place says what it said when it was last read; return whether it is known.
+
+        The look names the capture that holds the body, not that of the answer without one.
+        """
+        known = self._observations.last_look(url)
+        if known is None:
+            return False
+        self._observations.add(replace(known, seen_at=seen_at.isoformat(), epoch=0))
+        self._compose(known.document)
+        return True
 
     def note_gone(self, url: str, *, document: str, seen_at: dt.datetime, capture_id: str | None) -> None:
         """Note that a place was looked for and was not there."""

@@ -12,7 +12,8 @@ from sasac_crawler.parse.attachments import DOCUMENT_PATH, DOWNLOAD_SCRIPT
 
 if TYPE_CHECKING:
     from sasac_crawler.store.files import ReadFile
-    from sasac_crawler.store.frontier import Frontier, Kind
+    from sasac_crawler.store.frontier import Frontier
+    from sasac_crawler.store.leases import Kind
 
 _OFF_HOST: Final = "The file lies on a host that is not the site's."
 

@@ -6,54 +6,28 @@ next run, which holds the lock, returns them.
 """
 
 import datetime as dt
-import hashlib
 import sqlite3
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final
 from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
+from sasac_crawler.store.leases import LEASE_COLUMNS, Kind, Lease, Validators, frontier_key, lease_of
 
-Kind = Literal["list", "article", "attachment"]
-LEASE_COLUMNS: Final = (
-    "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date,"
-    " listed_date_inferred, previous_first"
+# Lists, new articles, new files, then what is looked at again: a budget is spent on what is not known yet.
+_RANK: Final = (
+    "(CASE kind WHEN 'list' THEN 0 WHEN 'article' THEN 1 ELSE 2 END"
+    " + CASE WHEN kind = 'list' OR done_at IS NULL THEN 0 ELSE 2 END)"
 )
-
+ORDER_INDEX: Final = (
+    f"CREATE INDEX idx_frontier_order ON frontier (site, state, {_RANK}, page_number, next_at)"
+)
+"""What lets a lease read the rows it takes and no others, however many wait."""
 _HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
 _ARTICLE_ASKED: Final = (
     "EXISTS (SELECT 1 FROM frontier other WHERE other.site = frontier.site"
     " AND other.channel IS frontier.channel AND other.kind = 'article' AND other.state <> 'pending'"
     " AND other.outcome IS NOT 'offsite')"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """One URL handed out to be fetched."""
-
-    key: str
-    request: PageRequest
-    kind: Kind
-    site: str
-    channel: str | None
-    page_number: int
-    tries: int
-    listed: ListedLink | None
-    previous_first: str | None = None
-    """For a list page: the first link of the page before it."""
-
-
-def frontier_key(request: PageRequest) -> str:
-    """Return the row key of a request: its URL, and for a POST a digest of its body.
-
-    Example:
-        >>> frontier_key(PageRequest(url="http://x.test/a"))
-        'http://x.test/a'
-    """
-    if request.method == "GET":
-        return request.url
-    return f"{request.url}#{request.method}:{hashlib.sha256(request.body.encode()).hexdigest()[:16]}"
 
 
 class Frontier:
@@ -101,11 +75,14 @@ class Frontier:
         )
         return cursor.rowcount == 1
 
-    def note_first(self, request: PageRequest, previous_first: str | None) -> None:
-        """Note with which link the list page before a known one begins now."""
+    def note_order(self, request: PageRequest, *, page_number: int, previous_first: str | None) -> None:
+        """Note where a known list page stands now, and with which link the page before it begins.
+
+        Fragments that are numbered from the oldest keep their names and move down.
+        """
         self._connection.execute(
-            "UPDATE frontier SET previous_first = ? WHERE key = ? AND previous_first IS NOT ?",
-            (previous_first, frontier_key(request), previous_first),
+            "UPDATE frontier SET previous_first = ?, page_number = ? WHERE key = ? AND page_number > 1",
+            (previous_first, page_number, frontier_key(request)),
         )
 
     def note_place(self, request: PageRequest, *, found_on: str) -> None:
@@ -123,23 +100,10 @@ class Frontier:
             (site, channel, found_on, frontier_key(request)),
         )
 
-    def fetched_from(self, page: PageRequest, *, site: str, channel: str | None) -> list[ListedLink]:
-        """Return the articles that were fetched and that stood last on a list page, as it listed them."""
-        rows = self._connection.execute(
-            "SELECT url, listed_title, listed_date, listed_date_inferred FROM frontier WHERE site = ?"
-            " AND channel IS ? AND kind <> 'list' AND state = 'done' AND found_on = ?",
-            (site, channel, page.url),
-        ).fetchall()
-        return [
-            ListedLink(url=url, title=title or "", date_raw=date, date_inferred=inferred)
-            for url, title, date, inferred in rows
-        ]
-
     def ask_unlisted(self, request: PageRequest, *, now: dt.datetime) -> None:
-        """Ask for an article again that its list does not name any more; once, until it is listed again."""
+        """Ask for an article again that its list does not name any more."""
         self._connection.execute(
-            "UPDATE frontier SET state = 'pending', tries = 0, next_at = ?, found_on = NULL"
-            " WHERE key = ? AND state = 'done'",
+            "UPDATE frontier SET state = 'pending', tries = 0, next_at = ? WHERE key = ? AND state = 'done'",
             (now.isoformat(), frontier_key(request)),
         )
 
@@ -184,7 +148,9 @@ class Frontier:
         channels: tuple[str, ...] = (),
         probe: int = 0,
     ) -> list[Lease]:
-        """Hand out up to ``count`` due URLs of a site: lists, then articles, then files; oldest discovery first.
+        """Hand out up to ``count`` due URLs of a site: lists, new articles, new files, then looks that are due.
+
+        Lists from the first page on; else what waits longest comes first.
 
         Args:
             site: slug.
@@ -201,11 +167,11 @@ class Frontier:
             " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
             f" AND (next_at IS NULL OR next_at <= ?){only}"
             f" AND host NOT IN ({_HELD_HOSTS})"
-            " ORDER BY CASE kind WHEN 'list' THEN 0 WHEN 'article' THEN 1 ELSE 2 END, page_number, discovered_at, rowid LIMIT ?)"
+            f" ORDER BY {_RANK}, page_number, next_at, rowid LIMIT ?)"
             f" RETURNING {LEASE_COLUMNS}",
             (run_id, site, now.isoformat(), *channels, now.isoformat(), count),
         ).fetchall()
-        return [_lease(row) for row in rows]
+        return [lease_of(row) for row in rows]
 
     def waiting(
         self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
@@ -219,6 +185,18 @@ class Frontier:
         ).fetchone()
         return int(row[0])
 
+    def is_waiting(
+        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
+    ) -> bool:
+        """Return whether any URL of a site is due by a time, on a host that is not held longer."""
+        only = _narrowed(channels, probe=probe)
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
+            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({_HELD_HOSTS}))",
+            (site, until.isoformat(), *channels, until.isoformat()),
+        ).fetchone()
+        return bool(row[0])
+
     def put_back(self, request: PageRequest) -> None:
         """Return a lease that was not used: its host is to be left alone."""
         self._connection.execute(
@@ -228,23 +206,67 @@ class Frontier:
         )
 
     def finish(
-        self, request: PageRequest, *, outcome: Outcome, now: dt.datetime, again: dt.datetime | None = None
+        self,
+        request: PageRequest,
+        *,
+        outcome: Outcome,
+        now: dt.datetime,
+        again: dt.datetime | None = None,
+        validators: Validators | None = None,
     ) -> None:
-        """Acknowledge a URL whose result is stored in the same transaction; it is due again at ``again``."""
+        """Acknowledge a URL whose result is stored in the same transaction.
+
+        Args:
+            request: the URL.
+            outcome: ``ok``, or ``unchanged``; then the validators there are stay.
+            now: when it was fetched.
+            again: when it is due again.
+            validators: by what the server can be asked whether it changed.
+        """
         self._connection.execute(
             "UPDATE frontier SET state = 'done', run_id = NULL, outcome = ?, detail = NULL,"
             " next_at = ?, tries = 0, done_at = ? WHERE key = ?",
             (outcome.value, again.isoformat() if again else None, now.isoformat(), frontier_key(request)),
         )
+        if outcome is not Outcome.UNCHANGED:
+            self._note_validators(request, validators)
+
+    def _note_validators(self, request: PageRequest, known: Validators | None) -> None:
+        values = (
+            (known.etag, known.last_modified, known.capture_id, known.at.isoformat())
+            if known
+            else (None,) * 4
+        )
+        self._connection.execute(
+            "UPDATE frontier SET etag = ?, last_modified = ?, body_capture = ?, body_at = ? WHERE key = ?",
+            (*values, frontier_key(request)),
+        )
+
+    def body_capture(self, key: str) -> str | None:
+        """Return the capture of the body a page is asked by, or ``None`` if it was asked for in full."""
+        row = self._connection.execute("SELECT body_capture FROM frontier WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
 
     def ask_due(self, site: str, *, now: dt.datetime) -> int:
-        """Make pending what is to be looked at again by now; return how many there were."""
+        """Make pending what is to be looked at again by now; return how many there were.
+
+        What ended for good is tried once more. With what the page before a list page begins is not known
+        when that page is not read first.
+        """
         cursor = self._connection.execute(
-            "UPDATE frontier SET state = 'pending', tries = 0"
-            " WHERE site = ? AND state = 'done' AND next_at <= ?",
+            "UPDATE frontier SET state = 'pending', previous_first = NULL,"
+            " tries = CASE state WHEN 'done' THEN 0 ELSE tries END"
+            " WHERE site = ? AND state IN ('done', 'excluded') AND next_at <= ?",
             (site, now.isoformat()),
         )
         return cursor.rowcount
+
+    def place(self, request: PageRequest) -> tuple[Kind, int]:
+        """Return the kind of a URL and, of a list page, its number."""
+        kind, number = self._connection.execute(
+            "SELECT kind, page_number FROM frontier WHERE key = ?", (frontier_key(request),)
+        ).fetchone()
+        return kind, int(number)
 
     def discovered_at(self, request: PageRequest) -> dt.datetime | None:
         """Return when a URL was first heard of."""
@@ -269,14 +291,18 @@ class Frontier:
             " next_at = ? WHERE key = ?",
             (outcome.value, detail, until.isoformat(), frontier_key(request)),
         )
+        self._note_validators(request, None)
 
-    def exclude(self, request: PageRequest, *, outcome: Outcome, detail: str) -> None:
-        """End a URL without a record."""
+    def exclude(
+        self, request: PageRequest, *, outcome: Outcome, detail: str, again: dt.datetime | None = None
+    ) -> None:
+        """End a URL without a record; it is tried once more at ``again``."""
         self._connection.execute(
             "UPDATE frontier SET state = 'excluded', run_id = NULL, outcome = ?, detail = ?,"
-            " next_at = NULL WHERE key = ?",
-            (outcome.value, detail, frontier_key(request)),
+            " next_at = ? WHERE key = ?",
+            (outcome.value, detail, again.isoformat() if again else None, frontier_key(request)),
         )
+        self._note_validators(request, None)
 
     def release(self, *, run_id: str | None = None) -> int:
         """Return the leases of a run, or of all runs, to ``pending``; return how many."""
@@ -295,18 +321,3 @@ def _narrowed(channels: tuple[str, ...], *, probe: int) -> str:
         article = f" OR kind = 'article' AND NOT {_ARTICLE_ASKED}" if probe > 1 else ""
         only += f" AND (kind = 'list' AND page_number <= {int(probe)}{article})"
     return only
-
-
-def _lease(row: tuple[Any, ...]) -> Lease:
-    key, url, method, body, referer, kind, site, channel, page, tries, title, date, inferred, first = row
-    return Lease(
-        key=key,
-        request=PageRequest(url=url, method=method, body=body or "", referer=referer),
-        kind=kind,
-        site=site,
-        channel=channel,
-        page_number=page,
-        tries=tries,
-        listed=ListedLink(url=url, title=title, date_raw=date, date_inferred=inferred) if title else None,
-        previous_first=first,
-    )

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sasac_crawler.errors import SchemaTooNewError
-from sasac_crawler.store import near_duplicates, schema
+from sasac_crawler.store import frontier, list_entries, near_duplicates, schema
 
 migrations = Migrations("sasac_crawler")
 
@@ -43,7 +43,21 @@ def _near_again(db: Database) -> None:
     db.execute("INSERT OR IGNORE INTO near_waiting (seq) SELECT seq FROM articles")
 
 
-SCHEMA_VERSION = 4
+@migrations(name="0005_list_entries")
+def _list_entries(db: Database) -> None:
+    """Add what stands on which list page, what sites say of the length of their lists, and its audit."""
+    list_entries.create_tables(db)
+
+
+@migrations(name="0006_validators")
+def _validators(db: Database) -> None:
+    """Add by what a page is asked for again, and the order in which pages are handed out."""
+    for name in ("etag", "last_modified", "body_capture", "body_at"):
+        db.table("frontier").add_column(name, str)
+    db.execute(frontier.ORDER_INDEX)
+
+
+SCHEMA_VERSION = 6
 
 
 def migrate(db: Database) -> None:

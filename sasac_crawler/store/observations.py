@@ -56,6 +56,26 @@ class ObservationTable:
         ).fetchone()
         return row[0] if row else None
 
+    def last_look(self, url: str) -> Observation | None:
+        """Return the last look that found a page there, by its latest reading; ``None`` if there was none."""
+        row = self._connection.execute(
+            "SELECT url, seen_at, state, epoch, document, text_key, capture_id FROM observations"
+            " WHERE url = ? AND state <> '' ORDER BY seen_at DESC, epoch DESC LIMIT 1",
+            (url,),
+        ).fetchone()
+        return _observation(row) if row else None
+
+    def changed_at(self, url: str) -> str | None:
+        """Return the first look that found a URL in its present state, or ``None`` if there was no other."""
+        [moment] = self._connection.execute(
+            "SELECT min(seen_at) FROM observations WHERE url = ?1 AND state <> '' AND seen_at > ("
+            " SELECT max(seen_at) FROM observations WHERE url = ?1 AND state NOT IN ('', ("
+            " SELECT state FROM observations WHERE url = ?1 AND state <> ''"
+            " ORDER BY seen_at DESC, epoch DESC LIMIT 1)))",
+            (url,),
+        ).fetchone()
+        return moment  # type: ignore[no-any-return]  # a column of text
+
     def state_of(self, url: str) -> str | None:
         """Return the state a URL was last seen in, or ``None``."""
         row = self._connection.execute(
@@ -109,13 +129,17 @@ class ObservationTable:
                 " WHERE document = ?",
                 (document,),
             ).fetchall()
-            for url, seen_at, state, epoch, key, text, capture in rows:
-                yield Observation(
-                    url=url,
-                    seen_at=seen_at,
-                    state=state,
-                    epoch=epoch,
-                    document=key,
-                    text_key=text,
-                    capture_id=capture,
-                )
+            yield from map(_observation, rows)
+
+
+def _observation(row: tuple[Any, ...]) -> Observation:
+    url, seen_at, state, epoch, document, text_key, capture_id = row
+    return Observation(
+        url=url,
+        seen_at=seen_at,
+        state=state,
+        epoch=epoch,
+        document=document,
+        text_key=text_key,
+        capture_id=capture_id,
+    )

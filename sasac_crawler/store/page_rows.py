@@ -73,6 +73,13 @@ class PageRows:
         values["captured_at"] = dt.datetime.fromisoformat(values["captured_at"])
         return Capture(**values)
 
+    def payload_digest(self, capture_id: str) -> str | None:
+        """Return the digest of what a capture holds or points to, or ``None`` if there is no such capture."""
+        row = self._connection.execute(
+            "SELECT payload_digest FROM captures WHERE capture_id = ?", (capture_id,)
+        ).fetchone()
+        return row[0] if row else None
+
     def replace_issues(  # noqa: PLR0913 - the columns of the table
         self,
         url: str,

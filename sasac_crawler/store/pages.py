@@ -1,5 +1,6 @@
 """One page, one transaction: its captures, its record or its links, and the frontier's word on it."""
 
+import datetime as dt
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -11,26 +12,31 @@ from sasac_crawler.items import (
     Capture,
     FetchedFile,
     Issue,
-    ListedLink,
     ListPage,
     Outcome,
     PageFailure,
     PageRequest,
+    PageUnchanged,
 )
+from sasac_crawler.normalize.urls import canonical_url
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable, Change, Stored
-from sasac_crawler.store.attached import discover_files, file_doubts, kind_of_entry, next_file_look
+from sasac_crawler.store.attached import discover_files, file_doubts, next_file_look
 from sasac_crawler.store.files import FileTable, ReadFile
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.hosts import HostTable, RobotsCopy
+from sasac_crawler.store.leases import frontier_key, validators_of
+from sasac_crawler.store.list_entries import ListEntryTable
+from sasac_crawler.store.listings import Listings
 from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pager_guard import PagerGuard
-from sasac_crawler.store.plan import article_again, list_again
-from sasac_crawler.store.retry import next_try
+from sasac_crawler.store.plan import article_again, excluded_again, list_again, unchanged_again
+from sasac_crawler.store.retry import FIRST_PAGE_WAIT, next_try
 from sasac_crawler.store.runs import RunCounts
+from sasac_crawler.store.site_rows import save_site
 from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.wholeness import next_look
-from sasac_crawler.store.withdrawals import ask_for_missing, note_absence
+from sasac_crawler.store.withdrawals import note_absence
 
 
 class PageStore:
@@ -42,6 +48,8 @@ class PageStore:
         self._counts = counts
         self._rows = PageRows(db, run_id=run_id, counts=counts)
         self.frontier = Frontier(db.conn)
+        self._entries = ListEntryTable(db.conn)
+        self._listings = Listings(self.frontier, self._entries)
         self.articles = ArticleTable(db)
         self.hosts = HostTable(db.conn)
         self._files = FileTable(db.conn)
@@ -52,50 +60,17 @@ class PageStore:
         """Write what the profile says, for readers of the archive."""
         self._own_hosts[site.slug] = site.hosts
         with transaction(self._connection):
-            self._db.table("sites").upsert(
-                {
-                    "slug": site.slug,
-                    "name_zh": site.name_zh,
-                    "name_short": site.name_short,
-                    "name_en": site.name_en,
-                    "level": site.level,
-                    "division_code": site.division_code,
-                    "organisation": site.organisation,
-                    "iso_3166_2": site.iso_3166_2,
-                    "homepage": site.homepage,
-                    "platform": site.platform,
-                    "verified": site.verified.isoformat() if site.verified else None,
-                },
-                pk="slug",
-            )
-            self._db.table("channels").upsert_all(
-                (
-                    {
-                        "site": site.slug,
-                        "channel": channel.id,
-                        "name_zh": channel.name_zh,
-                        "category": channel.category,
-                        "url": channel.url,
-                        "floor": channel.floor,
-                    }
-                    for channel in site.channels
-                ),
-                pk=("site", "channel"),
-            )
+            save_site(self._db, site)
 
     def save_listing(self, page: ListPage, captures: Sequence[Capture], *, full: bool, floor: int) -> int:
         """Store a list page: its links go to the frontier with it. Return how many were new.
 
-        The next page is asked for when this page had something new, when the next page has never
-        been read, or when everything is wanted (``full``); but never by a list that goes in circles.
+        How far the list is read: ``listings``; but one that goes in circles is not followed.
         """
         endless = self._pager_guard.doubt(page)
         with transaction(self._connection):
             self._rows.save_captures(captures, Outcome.OK)
-            new = sum(self._discover(link, page) for link in page.links)
-            ask_for_missing(self.frontier, page)
-            if endless is None:
-                self._follow(page, wanted=full or new > 0 or page.is_loader or not page.links)
+            new, is_proven = self._listings.take(page, full=full, endless=endless)
             self._rows.replace_issues(
                 page.request.url,
                 (*page.issues, endless) if endless else page.issues,
@@ -106,15 +81,57 @@ class PageStore:
             )
             self.hosts.succeeded(_host(page.request))
             self.frontier.finish(
-                page.request, outcome=Outcome.OK, now=page.seen_at, again=list_again(self.frontier, page)
+                page.request,
+                outcome=Outcome.OK,
+                now=page.seen_at,
+                again=list_again(self.frontier, page),
+                # A page that must be looked behind is read, whether it changed or not.
+                validators=validators_of(page.request, captures) if is_proven else None,
             )
         counts = self._counts.channel(page.site, page.channel)
+        counts.pages += 1
         counts.listed += len(page.links)
         counts.floor = floor
-        counts.site_total = page.total_items or counts.site_total
+        counts.site_total = counts.site_total if page.total_items is None else page.total_items
+        counts.site_pages = counts.site_pages if page.total_pages is None else page.total_pages
         counts.below_floor |= any(issue.code == "below_floor" for issue in page.issues)
         self._counts.count(page.site, Outcome.OK)
         return new
+
+    def save_unchanged(self, page: PageUnchanged, captures: Sequence[Capture]) -> None:
+        """Store that a page is what it was: an article was seen again, a list names what it named."""
+        counts = self._counts.channel(page.site, page.channel)
+        with transaction(self._connection):
+            self._rows.save_captures(captures, Outcome.UNCHANGED)
+            kind, number = self.frontier.place(page.request)
+            if kind == "list":
+                key = frontier_key(page.request)
+                listed = self._entries.confirm(page.site, page.channel or "", key=key, now=page.seen_at)
+                counts.pages += 1
+                counts.listed += listed
+            else:
+                self.articles.note_unchanged(canonical_url(page.request.url), seen_at=page.seen_at)
+                counts.unchanged += 1
+            self.hosts.succeeded(_host(page.request))
+            self.frontier.finish(
+                page.request,
+                outcome=Outcome.UNCHANGED,
+                now=page.seen_at,
+                again=unchanged_again(self.frontier, self.articles, page, kind=kind, number=number),
+            )
+        self._counts.count(page.site, Outcome.UNCHANGED)
+
+    def confirmed_capture(self, key: str, url: str) -> Capture | None:
+        """Return the capture whose payload a server calls unchanged, or ``None`` if it was not asked that."""
+        capture_id = self.frontier.body_capture(key)
+        digest = self._rows.payload_digest(capture_id) if capture_id else None
+        return self._rows.earlier_capture(url, digest) if digest else None
+
+    def audit(self) -> None:
+        """Count, for every channel that was asked, what stands on its list and what of that is here."""
+        for (site, channel), counts in self._counts.channels.items():
+            counts.on_list = self._entries.on_list(site, channel)
+            counts.fetched, counts.missing = self._entries.counts(site, channel)
 
     def save_appearance(self, appearance: Appearance, captures: Sequence[Capture]) -> Stored:
         """Store an article in one place."""
@@ -133,7 +150,7 @@ class PageStore:
             )
             discover_files(self.frontier, article, hosts=self._hosts_of(article))
             self.hosts.succeeded(_host(article.request))
-            self._finish_or_look_again(article, stored)
+            self._finish_or_look_again(article, stored, captures)
         self._count_article(article, stored)
         self._counts.count(article.site, Outcome.OK)
         return stored
@@ -173,7 +190,7 @@ class PageStore:
 
     def save_failure(self, failure: PageFailure, captures: Sequence[Capture]) -> None:
         """Store that a URL gave no record, and when it is to be tried again if ever."""
-        due = next_try(failure, tries=self.frontier.tries(failure.request))
+        due = self._next_try(failure)
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
         with transaction(self._connection):
             self._rows.save_captures(captures, failure.outcome)
@@ -188,7 +205,12 @@ class PageStore:
             )
             self.hosts.failed(_host(failure.request), failure)
             if due is None:
-                self.frontier.exclude(failure.request, outcome=failure.outcome, detail=failure.detail)
+                self.frontier.exclude(
+                    failure.request,
+                    outcome=failure.outcome,
+                    detail=failure.detail,
+                    again=excluded_again(self.frontier, failure),
+                )
             else:
                 self.frontier.postpone(
                     failure.request, outcome=failure.outcome, detail=failure.detail, until=due
@@ -206,6 +228,13 @@ class PageStore:
     def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
         """Return the capture of the same payload at the same URL, if there is one."""
         return self._rows.earlier_capture(url, payload_digest)
+
+    def _next_try(self, failure: PageFailure) -> dt.datetime | None:
+        """Return when a page is tried again; the first page of a list is tried by every daily run."""
+        due = next_try(failure, tries=self.frontier.tries(failure.request))
+        if due is None or self.frontier.place(failure.request) != ("list", 1):
+            return due
+        return min(due, failure.seen_at + FIRST_PAGE_WAIT)
 
     def _hosts_of(self, article: Article) -> tuple[str, ...]:
         """Return the hosts of an article's site; without a profile that is the article's own."""
@@ -227,7 +256,7 @@ class PageStore:
             detail = "The file is damaged: it is asked again."
             self.frontier.postpone(fetched.request, outcome=Outcome.OK, detail=detail, until=again)
 
-    def _finish_or_look_again(self, article: Article, stored: Stored) -> None:
+    def _finish_or_look_again(self, article: Article, stored: Stored, captures: Sequence[Capture]) -> None:
         """Acknowledge an article; one whose page may be cut stays in the frontier for another look."""
         again = next_look(
             article,
@@ -235,49 +264,18 @@ class PageStore:
             tries=self.frontier.tries(article.request),
         )
         if again is None:
-            due = article_again(self.frontier, article, is_changed=stored.change is Change.CHANGED)
-            self.frontier.finish(article.request, outcome=Outcome.OK, now=article.seen_at, again=due)
+            due = article_again(self.frontier, self.articles, article)
+            is_own = article.url == canonical_url(article.request.url) and not article.parts
+            self.frontier.finish(
+                article.request,
+                outcome=Outcome.OK,
+                now=article.seen_at,
+                again=due,
+                validators=validators_of(article.request, captures) if is_own else None,
+            )
         else:
             detail = "The page has no end: it is asked again."
             self.frontier.postpone(article.request, outcome=Outcome.OK, detail=detail, until=again)
-
-    def _discover(self, link: ListedLink, page: ListPage) -> bool:
-        """Note a listed article; return whether it is new and ours to fetch."""
-        request = PageRequest(url=link.url)
-        is_new = self.frontier.discover(
-            request,
-            kind=kind_of_entry(link.url),
-            site=page.site,
-            channel=page.channel,
-            now=page.seen_at,
-            found_on=page.request.url,
-            listed=link,
-        )
-        if not is_new:
-            self.frontier.note_place(request, found_on=page.request.url)
-        if is_new and link.is_external:
-            detail = "The list leads to a host that is not the site's."
-            self.frontier.exclude(request, outcome=Outcome.OFFSITE, detail=detail)
-        return is_new and not link.is_external
-
-    def _follow(self, page: ListPage, *, wanted: bool) -> None:
-        # A loader may lead to several lists, one each root of a catalogue; another page to the next one only.
-        first = page.links[0].url if page.links else None
-        for request in page.next_pages if page.is_loader else page.next_pages[:1]:
-            is_new = self.frontier.discover(
-                request,
-                kind="list",
-                site=page.site,
-                channel=page.channel,
-                now=page.seen_at,
-                page_number=page.page_number + 1,
-                found_on=page.request.url,
-                previous_first=first,
-            )
-            if not is_new:
-                self.frontier.note_first(request, first)
-            if not is_new and (wanted or not self.frontier.was_done(request)):
-                self.frontier.ask_again(request, now=page.seen_at)
 
 
 def _host(request: PageRequest) -> str:

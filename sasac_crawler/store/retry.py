@@ -37,6 +37,8 @@ _DEFAULT_WAIT: Final = dt.timedelta(minutes=1)
 _LONGEST_WAIT: Final = dt.timedelta(days=7)
 _MAX_DOUBLINGS: Final = 20
 _LONGEST_RETRY_AFTER: Final = 86_400.0
+FIRST_PAGE_WAIT: Final = dt.timedelta(hours=12)
+"""Longest wait of the first page of a list: the first run after an outage finds out that it is over."""
 MAX_TRIES: Final = 8
 """Tries after which a page is given up, unless the trouble may be the host's: an outage ends."""
 

@@ -22,6 +22,17 @@ class ChannelCounts:
     unchanged: int = 0
     failed: int = 0
     site_total: int | None = None
+    """Entries of the list by the site's own count."""
+    site_pages: int | None = None
+    """Pages of the list by the site's own count."""
+    pages: int = 0
+    """List pages read."""
+    on_list: int | None = None
+    """Entries that stand on the list, as far as it is known after the run; external ones count."""
+    fetched: int | None = None
+    """Of these, how many on the site's own hosts were fetched, in this run or before."""
+    missing: int | None = None
+    """And how many never were."""
     floor: int = 1
     below_floor: bool = False
 
@@ -83,7 +94,8 @@ def save_counts(connection: sqlite3.Connection, run_id: str, counts: RunCounts) 
     """Write the counts of a run, replacing what was written before."""
     connection.executemany(
         "INSERT OR REPLACE INTO run_channels (run_id, site, channel, listed, new, changed,"
-        " unchanged, failed, site_total, floor, verdict) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " unchanged, failed, site_total, floor, verdict, pages, site_pages, on_list, fetched, missing)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 run_id,
@@ -97,6 +109,11 @@ def save_counts(connection: sqlite3.Connection, run_id: str, counts: RunCounts) 
                 one.site_total,
                 one.floor,
                 one.verdict,
+                one.pages,
+                one.site_pages,
+                one.on_list,
+                one.fetched,
+                one.missing,
             )
             for (site, channel), one in counts.channels.items()
         ],

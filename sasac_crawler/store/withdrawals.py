@@ -1,17 +1,20 @@
 """What disappeared: an article its list no longer names is asked again; only its own answer proves it gone.
 
-A list that failed, or fell below its floor, proves nothing. An article counts as withdrawn when it was
+A list that failed, or fell below its floor, proves nothing. An entry that no page of its list has named for
+longer than a sweep is asked again, too, whatever its date. An article counts as withdrawn when it was
 found gone (404, soft 404, led elsewhere) twice, at least a day apart; its last good bytes stay.
 """
 
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from sasac_crawler.items import ListedLink, ListPage, Outcome, PageFailure, PageRequest
-from sasac_crawler.normalize.dates import read_date
+from sasac_crawler.items import ListPage, Outcome, PageFailure, PageRequest
 from sasac_crawler.normalize.urls import canonical_url
+from sasac_crawler.store.list_entries import Left, printed_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sasac_crawler.store.articles import ArticleTable
     from sasac_crawler.store.frontier import Frontier
 
@@ -35,26 +38,25 @@ def note_absence(articles: "ArticleTable", failure: PageFailure) -> dt.datetime 
     return failure.seen_at + wait
 
 
-def ask_for_missing(frontier: "Frontier", page: ListPage) -> None:
+def ask_for_missing(frontier: "Frontier", page: ListPage, left: "Iterable[Left]") -> None:
     """Ask for the articles again that stood on this list page and should still, but do not.
 
     An article is pushed to a later page by newer ones only while it is not newer than the last entry:
     one that is newer and missing was taken out. Pinned entries stand on top, so the last entry tells.
+
+    Args:
+        frontier: where they are asked again.
+        page: the page, as it reads now; trusted to be whole.
+        left: what it named before and does not name now.
     """
-    if any(issue.code == "below_floor" for issue in page.issues) or not page.links:
-        return
-    oldest = _day(page.links[-1], page.seen_at)
+    oldest = printed_day(page.links[-1], page.seen_at) if page.links else None
     if oldest is None:
         return
-    listed = {link.url for link in page.links}
-    for link in frontier.fetched_from(page.request, site=page.site, channel=page.channel):
-        day = _day(link, page.seen_at)
-        if link.url not in listed and day is not None and day > oldest:
-            frontier.ask_unlisted(PageRequest(url=link.url), now=page.seen_at)
+    for one in left:
+        if one.day is not None and one.day > oldest:
+            frontier.ask_unlisted(PageRequest(url=one.url), now=page.seen_at)
 
 
-def _day(link: ListedLink, seen_at: dt.datetime) -> dt.date | None:
-    if link.date_inferred:
-        return dt.date.fromisoformat(link.date_inferred[:10])
-    reading = read_date(link.date_raw or "", seen_at=seen_at)
-    return reading.value.value.date() if reading.value else None
+def is_whole(page: ListPage) -> bool:
+    """Return whether a list page may be believed when it does not name an entry."""
+    return bool(page.links) and not any(issue.code == "below_floor" for issue in page.issues)

@@ -17,7 +17,7 @@ from sasac_crawler.items import (
     PageRequest,
 )
 from sasac_crawler.normalize.digest import content_digest
-from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.leases import Lease
 from sasac_crawler.store.transaction import transaction
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)

@@ -27,7 +27,7 @@ from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_record import parse_http, parse_record
 from sasac_crawler.items import PageRequest
 from sasac_crawler.normalize.digest import content_digest
-from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.leases import Lease
 from sasac_crawler.store.transaction import transaction
 from tests.archive.small_archive import CHANNEL, HOST, SITE, appearance, open_session, take_leases
 

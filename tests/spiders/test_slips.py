@@ -10,7 +10,7 @@ from scrapy.http import HtmlResponse, Request
 from sasac_crawler.items import ListPage, Outcome, PageFailure, PageRequest
 from sasac_crawler.sites.loading import parse_profile
 from sasac_crawler.spiders.loader import spider_class
-from sasac_crawler.store.frontier import Lease
+from sasac_crawler.store.leases import Lease
 
 PROFILE = files("sasac_crawler.samplesite").joinpath("profiles", "jiangdong.toml").read_text("utf-8")
 URL = "http://gzw.jiangdong.test/col/col1201/index.html"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from typing import TYPE_CHECKING
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -9,8 +10,11 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlite_utils import Database
 
 from sasac_crawler.items import Outcome, PageRequest
-from sasac_crawler.store.frontier import Frontier, Lease
+from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.migrations import migrate
+
+if TYPE_CHECKING:
+    from sasac_crawler.store.leases import Lease
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 URLS = st.integers(0, 12).map(lambda number: f"http://x.test/{number}")
