@@ -198,7 +198,7 @@ def test_whatever_a_list_does_all_of_it_is_known_after_a_sweep(
 
 def test_an_archive_of_schema_3_opens_without_loss() -> None:
     db = Database(memory=True)
-    migrations.apply(db, stop_before="0004_list_entries")
+    migrations.apply(db, stop_before="0005_list_entries")
     assert "list_entries" not in db.table_names()
     db.table("frontier").insert(
         {"key": "k", "url": "k", "host": "h", "method": "GET", "kind": "article", "site": "s", "state": "done",
