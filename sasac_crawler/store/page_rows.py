@@ -18,7 +18,6 @@ class PageRows:
     """Tables ``captures`` and ``issues`` in one run. Methods open no transactions."""
 
     def __init__(self, db: Database, *, run_id: str, counts: RunCounts) -> None:
-        self._db = db
         self._connection: sqlite3.Connection = db.conn
         self._run_id = run_id
         self._counts = counts
@@ -95,19 +94,23 @@ class PageRows:
         found = tuple(issues)
         self._counts.count_issues(site, (issue.code for issue in found))
         self._connection.execute("DELETE FROM issues WHERE url = ?", (url,))
-        self._db.table("issues").insert_all(
-            {
-                "url": url,
-                "article_id": article_id,
-                "site": site,
-                "channel": channel,
-                "code": issue.code,
-                "field": issue.field,
-                "message": issue.message,
-                "evidence": json.dumps(issue.evidence, ensure_ascii=False),
-                "capture_id": capture_id,
-                "run_id": self._run_id,
-                "first_seen": now.isoformat(),
-            }
-            for issue in found
+        self._connection.executemany(
+            "INSERT INTO issues (url, article_id, site, channel, code, field, message, evidence, capture_id, run_id,"
+            " first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    url,
+                    article_id,
+                    site,
+                    channel,
+                    issue.code,
+                    issue.field,
+                    issue.message,
+                    json.dumps(issue.evidence, ensure_ascii=False),
+                    capture_id,
+                    self._run_id,
+                    now.isoformat(),
+                )
+                for issue in found
+            ],
         )
