@@ -1,24 +1,14 @@
-"""Links of a list page: repeated rows of a link and a date."""
+"""Links of a list page: addresses, titles and dates as their rows print them."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from sasac_crawler.items import ListedLink
+from sasac_crawler.parse.printed_dates import LIST_DATE, date_beside
 
-MAX_LINKS: Final = 5000
-_ROWS = frozenset(("li", "tr", "dl"))
-_ROW_TAGS = frozenset(("li", "tr", "dl", "dd", "dt", "p", "div", "article"))
-_ROW_DEPTH: Final = 4
-
-# A date beside a link. example: "[2021-02-24]" · counter-example: "第2021-02号"
-LIST_DATE: Final = re.compile(
-    r"[\[（(]?(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?<!\d)\d{1,2}-\d{1,2}(?!\d))"
-    r"(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\]）)]?"
-)
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 
 
@@ -43,39 +33,27 @@ def absolute_url(href: str, base: str) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
-def rows_with_links(root: LexborHTMLParser | LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
-    """Yield ``(row, link)`` for every link that stands in a row with a date of its own.
-
-    The row is the nearest ancestor that holds a date outside the link and no other dated link.
-    """
-    for link in root.css("a[href]")[:MAX_LINKS]:
-        row = _row_of(link)
-        if row is not None:
-            yield row, link
-
-
 def listed_link(link: LexborNode, row_text: str, *, base: str, own_hosts: Iterable[str]) -> ListedLink | None:
     """Return what one row says, or ``None`` if it leads nowhere or says nothing.
 
     Args:
         link: the anchor.
-        row_text: text of the row without the anchor's.
+        row_text: text of the row without the anchor's, a line for each piece.
         base: URL the href is relative to.
         own_hosts: hosts of the site; other hosts are external.
     """
     attributes = link.attributes
     url = absolute_url(attributes.get("href") or "", base)
-    printed = " ".join(link.text().split())
+    printed = _printed_title(link)
     # The attribute is the full title only where the text is a cut form of it.
     full = " ".join((attributes.get("title") or "").split())
     title = full if len(full) >= len(printed.rstrip(".…")) and full else printed
     if url is None or not title:
         return None
-    date = LIST_DATE.search(row_text)
     return ListedLink(
         url=url,
         title=title,
-        date_raw=date[0] if date else None,
+        date_raw=date_beside(row_text),
         is_external=(urlsplit(url).hostname or "") not in own_hosts,
     )
 
@@ -89,21 +67,16 @@ def unique_links(links: Iterable[ListedLink | None]) -> tuple[ListedLink, ...]:
     return tuple(by_url.values())
 
 
-def text_beside(row: LexborNode, link: LexborNode) -> str:
-    """Return the text of a row without the text of its link."""
-    return row.text(separator=" ").replace(link.text(separator=" "), " ", 1)
-
-
-def _row_of(link: LexborNode) -> LexborNode | None:
-    node = link.parent
-    for _ in range(_ROW_DEPTH):
-        if node is None or node.tag in ("body", "ul", "table", "tbody"):
-            return None
-        if node.tag in _ROW_TAGS:
-            dates = LIST_DATE.findall(text_beside(node, link))
-            if dates:
-                # Several dates and several links in a mere box are several rows: whose is whose cannot be told.
-                is_one = node.tag in _ROWS or len(dates) == 1 or len(node.css("a[href]")) == 1
-                return node if is_one else None
-        node = node.parent
-    return None
+def _printed_title(link: LexborNode) -> str:
+    """Return the words of an anchor; where it holds the whole row, those of its heading or all but its date."""
+    heading = link.css_first("h1, h2, h3, h4, h5, h6")
+    if heading is not None and heading.text().strip():
+        return " ".join(heading.text().split())
+    text = " ".join(link.text().split())
+    if not LIST_DATE.search(text):
+        return text
+    for part in link.css("*"):
+        said = " ".join(part.text().split())
+        if said != text and LIST_DATE.fullmatch(said):
+            return " ".join(" ".join(link.text(separator="\n").split()).replace(said, " ", 1).split())
+    return text

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from sasac_crawler.parse.links import LIST_DATE, absolute_url
+from sasac_crawler.parse.links import absolute_url
 from sasac_crawler.parse.metatags import read_metatags
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.printed_dates import LIST_DATE
 from sasac_crawler.vocab.categories import guess_category
 
 _LONGEST_NAME: Final = 16

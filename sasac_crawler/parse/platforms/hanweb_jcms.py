@@ -7,7 +7,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from sasac_crawler.items import ListedLink
-from sasac_crawler.parse.links import listed_link, rows_with_links, text_beside, unique_links
+from sasac_crawler.parse.links import listed_link, unique_links
+from sasac_crawler.parse.list_rows import rows_with_links, text_beside
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import hanweb_jcms_catalogue, static_list
 from sasac_crawler.parse.platforms.hanweb_jcms_paging import Island, after_island
@@ -90,7 +91,7 @@ def _record_links(record: str, page: Page, context: ListContext) -> Iterator[Lis
     base, hosts = page.request.referer or page.url, context.site.hosts
     rows = list(rows_with_links(row))
     if len(rows) > 1:
-        found = (listed_link(a, text_beside(one, a), base=base, own_hosts=hosts) for one, a in rows)
+        found = (listed_link(one, beside, base=base, own_hosts=hosts) for one, beside in rows)
         yield from (link for link in found if link is not None)
         return
     # An icon may stand in a link of its own before the title's.

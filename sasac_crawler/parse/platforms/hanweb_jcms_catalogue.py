@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 from sasac_crawler.items import Issue, PageRequest
-from sasac_crawler.parse.links import listed_link, text_beside, unique_links
+from sasac_crawler.parse.links import listed_link, unique_links
+from sasac_crawler.parse.list_rows import text_beside
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.json_answers import whole_number
 from sasac_crawler.parse.platforms.pagers import ITEMS_SAID, PAGES_SAID

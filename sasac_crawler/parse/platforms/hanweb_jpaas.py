@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import Issue, ListedLink, PageRequest
-from sasac_crawler.parse.links import absolute_url, listed_link, rows_with_links, text_beside, unique_links
+from sasac_crawler.parse.links import absolute_url, listed_link, unique_links
+from sasac_crawler.parse.list_rows import rows_with_links
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
 from sasac_crawler.parse.platforms.json_answers import is_json, json_object, unread_json, whole_number
@@ -122,8 +123,8 @@ def _links(fragment: str, page: Page, context: ListContext) -> tuple[ListedLink,
     tree = LexborHTMLParser(fragment)
     base = page.request.referer or page.url
     return unique_links(
-        listed_link(link, text_beside(row, link), base=base, own_hosts=context.site.hosts)
-        for row, link in rows_with_links(tree)
+        listed_link(link, beside, base=base, own_hosts=context.site.hosts)
+        for link, beside in rows_with_links(tree)
     )
 
 

@@ -11,7 +11,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import Issue, PageRequest
-from sasac_crawler.parse.links import absolute_url, listed_link, rows_with_links, text_beside, unique_links
+from sasac_crawler.parse.links import absolute_url, listed_link, unique_links
+from sasac_crawler.parse.list_rows import Row, rows_with_links, text_beside
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.parameters import page_or_profile
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
@@ -32,8 +33,7 @@ def read_list(page: Page, context: ListContext) -> ListReading:
     # A fragment is nothing but items; an index has lists of other things, too.
     rows = _rows(page.tree, ("li",) if fragment else _LISTS)
     links = unique_links(
-        listed_link(link, text_beside(row, link), base=page.url, own_hosts=context.site.hosts)
-        for row, link in rows
+        listed_link(link, beside, base=page.url, own_hosts=context.site.hosts) for link, beside in rows
     )
     if fragment:
         return ListReading(links=links, next_pages=_fragment(fragment, int(fragment[4]) - 1))
@@ -56,13 +56,13 @@ def read_article(tree: LexborHTMLParser) -> ArticleParts | None:
     )
 
 
-def _rows(tree: LexborHTMLParser, lists: tuple[str, ...]) -> Iterator[tuple[LexborNode, LexborNode]]:
-    """Yield rows and links: separators have no link, menus and footers no full title or no date."""
+def _rows(tree: LexborHTMLParser, lists: tuple[str, ...]) -> Iterator[Row]:
+    """Yield links and what stands beside them: separators have no link, menus and footers no full title or no date."""
     for selector in lists:
         found = [(row, row.css_first("a[href]")) for row in tree.css(selector)]
         rows = [(row, link) for row, link in found if link is not None and link.attributes.get("title")]
         if rows:
-            yield from rows
+            yield from ((link, text_beside(row, link)) for row, link in rows)
             return
     yield from rows_with_links(tree)
 

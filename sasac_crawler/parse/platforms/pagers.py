@@ -27,15 +27,21 @@ NEXT_PAGE: Final = re.compile(
     r"[\s\[【<«‹]{0,5}(?:下一页|下页|下一頁|下頁|后页|后一页|下一步|next(?: page)?)[\s\]】>»›]{0,5}|\s{0,5}(?:>|»|›)\s{0,5}",
     re.IGNORECASE,
 )
-# The site's count beside a pager. example: "共12页" · counter-example: "共12家"
+# The site's count beside a pager. example: "共12页", "页次：1/12", "第1/12页" · counter-example: "共12家"
 PAGES_SAID: Final = re.compile(
-    r"(?:共|总)\s{0,5}(\d{1,5})\s{0,5}页|页\s{0,3}[次数码]?\s{0,3}[:：]?\s{0,3}\d{1,5}\s{0,3}/\s{0,3}(\d{1,5})"
+    r"(?:共|总)\s{0,5}(\d{1,5})\s{0,5}页|(?:页\s{0,3}[次数码]?\s{0,3}[:：]?|第)\s{0,3}\d{1,5}\s{0,3}/\s{0,3}(\d{1,5})"
 )
 # example: "共238条" · counter-example: "第238条"
 ITEMS_SAID: Final = re.compile(r"(?:共|总)(?:有|计|数)?\s{0,5}[:：]?\s{0,5}(\d{1,7})\s{0,5}条")
 # Words by which a pager shows that there is no further page. example: "page-next disabled" ·
 # counter-example: "next"
 DISABLED: Final = re.compile(r"\b(?:disabled?|no-?more|unable|gray|grey)\b", re.IGNORECASE)
+# A choice of a page. example: "2", "第2页" · counter-example: "2026年"
+OPTION_WORDS: Final = re.compile(r"第?\s{0,3}(\d{1,5})\s{0,3}页?")
+# An address as a choice's value. example: "list_2.html", "?page=2" · counter-example: "2"
+PAGE_VALUE: Final = re.compile(r"[./?=]")
+# Where a click leads. example: "window.location.href='list_2.html'" · counter-example: "location.reload()"
+LOCATION: Final = re.compile(r"\blocation(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"\s]{1,500})['\"]")
 _PAGER_TEXT: Final = 300
 """Characters a pager has at most; more is a whole page."""
 _MOST_LINKS: Final = 5000
@@ -50,7 +56,7 @@ def find_next_page(page: Page, *, page_number: int) -> PagerReading:
 
     Returns:
         The next page, what the site counts, and the strategy: ``page_macro``, ``set_page``,
-        ``page_index_query``, ``base64``, ``postback``, ``next_link``, ``number_link``, ``page_count``;
+        ``page_index_query``, ``base64``, ``postback``, ``next_link``, ``number_link``, ``option``, ``page_count``;
         an empty reading if no pager is known.
     """
     for strategy in _STRATEGIES:
@@ -142,7 +148,7 @@ def _link(page: Page, page_number: int) -> PagerReading | None:
 def _link_of(tree: LexborHTMLParser, page: Page, page_number: int, *, rule: str) -> PagerReading | None:
     """Return where the link with the words leads; a link to the page itself is the last page's."""
     for link in _next_links(tree):
-        url = absolute_url(link.attributes.get("href") or "", page.url)
+        url = absolute_url(link.attributes.get("href") or "", page.url) or _clicked(link, page)
         if url is None:
             continue
         pages, items = _counts_beside(link)
@@ -165,6 +171,30 @@ def _number_link(page: Page, page_number: int) -> PagerReading | None:
                 next_pages=_request(url), total_pages=pages, total_items=items, rule="number_link"
             )
     return None
+
+
+def _option(page: Page, page_number: int) -> PagerReading | None:
+    """Return the address of the next page in a box of choices, ``<option value="list_2.html">2``."""
+    wanted = str(page_number + 1)
+    for choice in page.tree.css("select option[value]")[:_MOST_LINKS]:
+        words = OPTION_WORDS.fullmatch(choice.text().strip())
+        value = choice.attributes.get("value") or ""
+        url = (
+            absolute_url(value, page.url)
+            if words and words[1] == wanted and PAGE_VALUE.search(value)
+            else None
+        )
+        if url and url != page.url:
+            pages, items = _counts_beside(choice)
+            return PagerReading(next_pages=_request(url), total_pages=pages, total_items=items, rule="option")
+    return None
+
+
+def _clicked(link: LexborNode, page: Page) -> str | None:
+    """Return where a link's script goes: ``onclick="location.href='list_2.html'"``."""
+    scripts = (link.attributes.get("onclick") or "", link.attributes.get("href") or "")
+    target = next((match[1] for one in scripts if (match := LOCATION.search(one))), None)
+    return absolute_url(target, page.url) if target else None
 
 
 def _next_links(tree: LexborHTMLParser) -> Iterator[LexborNode]:
@@ -218,5 +248,6 @@ _STRATEGIES: Final[tuple[Callable[[Page, int], PagerReading | None], ...]] = (
     _postback,
     _link,
     _number_link,
+    _option,
     _stated_count,
 )

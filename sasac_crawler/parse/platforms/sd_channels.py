@@ -11,7 +11,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import Issue
-from sasac_crawler.parse.links import listed_link, text_beside, unique_links
+from sasac_crawler.parse.links import listed_link, unique_links
+from sasac_crawler.parse.list_rows import text_beside
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import static_list
 from sasac_crawler.parse.platforms.pagers import find_next_page

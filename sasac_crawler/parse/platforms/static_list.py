@@ -2,12 +2,9 @@
 
 from selectolax.lexbor import LexborNode
 
-from sasac_crawler.parse.links import (
-    listed_link,
-    rows_with_links,
-    text_beside,
-    unique_links,
-)
+from sasac_crawler.items import Issue
+from sasac_crawler.parse.links import listed_link, unique_links
+from sasac_crawler.parse.list_rows import Row, rows_with_links, text_beside, undated_rows
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.pagers import find_next_page
 from sasac_crawler.parse.platforms.reading import ListContext, ListReading
@@ -17,10 +14,10 @@ from sasac_crawler.sites import Layout
 def read_list(page: Page, context: ListContext) -> ListReading:
     """Read a list without knowing its CMS."""
     layout = context.site.layout_on(page.seen_at.date())
-    rows = _layout_rows(page, layout) or list(rows_with_links(page.tree))
+    dated = _layout_rows(page, layout) or list(rows_with_links(page.tree))
+    rows = dated or undated_rows(page.tree)
     links = unique_links(
-        listed_link(link, _date_text(row, link, layout), base=page.url, own_hosts=context.site.hosts)
-        for row, link in rows
+        listed_link(link, beside, base=page.url, own_hosts=context.site.hosts) for link, beside in rows
     )
     pager = find_next_page(page, page_number=context.page_number)
     return ListReading(
@@ -28,19 +25,26 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         next_pages=pager.next_pages,
         total_pages=pager.total_pages,
         total_items=pager.total_items,
-        issues=pager.issues,
+        issues=(*pager.issues, *_undated(rows if not dated else [])),
     )
 
 
-def _layout_rows(page: Page, layout: Layout | None) -> list[tuple[LexborNode, LexborNode]]:
+def _undated(rows: list[Row]) -> tuple[Issue, ...]:
+    if not rows:
+        return ()
+    message = "The list prints no dates; the largest group of links alike was taken for it."
+    return (Issue(code="list_without_dates", message=message, evidence=(f"{len(rows)} links",)),)
+
+
+def _layout_rows(page: Page, layout: Layout | None) -> list[Row]:
     if layout is None or layout.list_item is None:
         return []
     rows = [(row, row.css_first("a[href]")) for row in page.tree.css(layout.list_item)]
-    return [(row, link) for row, link in rows if link is not None]
+    return [(link, _date_text(row, link, layout)) for row, link in rows if link is not None]
 
 
-def _date_text(row: LexborNode, link: LexborNode, layout: Layout | None) -> str:
-    if layout is not None and layout.list_date is not None:
+def _date_text(row: LexborNode, link: LexborNode, layout: Layout) -> str:
+    if layout.list_date is not None:
         node = row.css_first(layout.list_date)
         if node is not None:
             return node.text(separator=" ")

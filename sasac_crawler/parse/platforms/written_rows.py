@@ -7,7 +7,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from sasac_crawler.items import ListedLink
-from sasac_crawler.parse.links import listed_link, rows_with_links, text_beside, unique_links
+from sasac_crawler.parse.links import listed_link, unique_links
+from sasac_crawler.parse.list_rows import rows_with_links
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms.reading import ListContext
 
@@ -26,9 +27,9 @@ def written_links(page: Page, context: ListContext) -> tuple[ListedLink, ...]:
     variables is not found.
     """
     return unique_links(
-        listed_link(link, text_beside(row, link), base=page.url, own_hosts=context.site.hosts)
+        listed_link(link, beside, base=page.url, own_hosts=context.site.hosts)
         for text in _scripts(page)
-        for row, link in rows_with_links(LexborHTMLParser(_as_markup(text)))
+        for link, beside in rows_with_links(LexborHTMLParser(_as_markup(text)))
     )
 
 
