@@ -12,8 +12,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
-from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
-from sasac_crawler.parse.headline import title_neighbours, visible_headline
+from sasac_crawler.parse.header_line import HeaderLine, read_bare_date, read_header_line, split_editor_line
+from sasac_crawler.parse.headline import heading_before, title_neighbours, visible_headline
 from sasac_crawler.parse.main_content import find_main_content
 from sasac_crawler.parse.metadata_rows import metadata_rows
 from sasac_crawler.parse.metadata_table import read_metadata_table
@@ -60,6 +60,7 @@ _TABLE_FIELDS: Final = (
 _HEADER_SEARCHED: Final = 1200
 """Characters before the body in which a header line is looked for."""
 _MENU_LINKS: Final = 10
+_SHORTEST_TITLE: Final = 8
 _LONGEST_HEADER: Final = 3000
 """Characters of an element from which on it is a menu or another text, not what stands over this one."""
 
@@ -121,13 +122,21 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     fields.add("title", title.text() if title is not None else None, "layout:title")
     header = _of_layout(fields, tree, layout, "header")
     text = element_text(header) if header is not None else parts.header
-    fields.add_header(read_header_line(text or _text_before(tree, fields.body_node)))
+    page_title = _page_title(tree)
+    before = _text_before(tree, fields.body_node)
+    if page_title and len(page_title) > _SHORTEST_TITLE:
+        # Headline, date and source may stand in one line.
+        before = before.replace(page_title, f"\n{page_title}\n")
+    fields.add_header(read_header_line(text or before))
+    if fields.best("date_published") is None:
+        fields.add("date_published", read_bare_date(before), "header_line:bare")
     _add_table(fields, tree)
     _add_tags(fields, tree)
     fields.add("title", _only_heading(tree), "page:h1")
     if fields.best("title") is None:
-        fields.add("title", visible_headline(_text_before(tree, fields.body_node)), "page:headline")
-    fields.add("title", _page_title(tree), "page:title")
+        fields.add("title", heading_before(fields.body_node), "page:heading")
+        fields.add("title", visible_headline(before, page_title=page_title), "page:headline")
+    fields.add("title", page_title, "page:title")
     fields.pretitle, fields.subtitle = title_neighbours(tree, fields.best("title") or "")
     return fields
 
@@ -207,4 +216,4 @@ def _only_heading(tree: LexborHTMLParser) -> str | None:
 
 def _page_title(tree: LexborHTMLParser) -> str | None:
     node = tree.css_first("title")
-    return TITLE_SUFFIX.sub("", node.text(), count=1) if node is not None else None
+    return TITLE_SUFFIX.sub("", " ".join(node.text().split()), count=1).strip() if node is not None else None

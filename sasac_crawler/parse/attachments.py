@@ -35,7 +35,13 @@ APPENDIX_SCRIPT: Final = re.compile(
 APPENDIX: Final = re.compile(r"附件|相关文档|下载")
 _LOOKED_BEHIND: Final = 6
 _LONGEST_LABEL: Final = 200
-_OUTSIDE = ".attachment a[href], .fj a[href], .fj-fj a[href], p.insertfileTag a[href]"
+_CLIMBED: Final = 3
+"""Boxes around a body behind which lists of attachments are looked for."""
+_LABEL_AT: Final = 12
+"""Characters in which the label stands, where the list is not right behind the body."""
+_OUTSIDE = (
+    ".attachment a[href], .fj a[href], .fj-fj a[href], p.insertfileTag a[href], a.nfw-cms-attachment[href]"
+)
 
 
 def read_attachments(
@@ -75,14 +81,20 @@ def _links(body: LexborNode, tree: LexborHTMLParser) -> Iterator[tuple[str, str]
 
 
 def _beside(body: LexborNode) -> Iterator[LexborNode]:
-    """Yield the links of what stands right behind a body and is called 附件."""
-    node = body.next
-    for _ in range(_LOOKED_BEHIND):
-        if node is None:
+    """Yield the links of what stands behind a body, or behind the boxes around it, and is called 附件."""
+    holder: LexborNode | None = body
+    label = _LONGEST_LABEL
+    for _ in range(_CLIMBED):
+        if holder is None or holder.tag in ("body", "html"):
             return
-        if node.tag not in ("-text", "-comment") and APPENDIX.search(node.text()[:_LONGEST_LABEL]):
-            yield from node.css("a[href]")
-        node = node.next
+        node = holder.next
+        for _ in range(_LOOKED_BEHIND):
+            if node is None:
+                break
+            if node.tag not in ("-text", "-comment") and APPENDIX.search(node.text().strip()[:label]):
+                yield from node.css("a[href]")
+            node = node.next
+        holder, label = holder.parent, _LABEL_AT
 
 
 def _embedded(body: LexborNode) -> Iterator[tuple[str, str]]:

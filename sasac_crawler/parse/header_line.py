@@ -68,6 +68,13 @@ _OTHER = _label(
 # Controls in brackets behind a value. example: "【字体：大 中 小】" · counter-example: "【市国资委】"
 _CONTROLS = r"[【\[（(]\s{0,3}(?:字体|字号|大\s|打印|分享|关闭|收藏|浏览|点击|下载)"
 _ANY = f"(?:{_SOURCE}|{_DATE}|{_AUTHOR}|{_EDITOR}|{_OTHER})"
+# What parts a label from its value. example: "：", " | " · counter-example: "、"
+_COLON = r"[:：|｜]"
+# Buttons that run into a value. example: "打印 收藏 关闭" · counter-example: "收藏家"
+_BUTTONS = (
+    r"(?:打印|关闭)(?:本页|窗口|此页)?(?=[\s|【\[】\]]|$|收藏|关闭|分享|打印)"
+    r"|(?:收藏|分享|纠错)(?:本页|到)?[\s|·、]{0,5}(?:打印|关闭|收藏|分享|纠错|字[号体])"
+)
 
 # A date as printed: digits with separators or 年月日, or Chinese numerals, and a time if there is one.
 # example: "2021-02-24 10:30", "2021年(nian)2月24日" · counter-example: "在岗57307人"
@@ -79,10 +86,18 @@ _DATE_VALUE: Final = (
 
 # example: "文章來源(yuan):山東省國資委 發布時間:2021-02-24" · counter-example: "资金来源以自筹为主"
 SOURCE_FIELD: Final = re.compile(
-    rf"{_SOURCE}{_GAP}[:：]{_GAP}(?P<value>.{{0,80}}?){_GAP}(?=[|｜丨】\]\n]|{_CONTROLS}|{_ANY}{_GAP}[:：]|$)"
+    rf"{_SOURCE}{_GAP}{_COLON}{_GAP}(?P<value>.{{0,80}}?){_GAP}"
+    rf"(?=[|｜丨】\]\n]|{_CONTROLS}|{_BUTTONS}|{_ANY}{_GAP}[:：]|\s{_DATE_VALUE}\s{{0,9}}(?:\n|$|\|)|$)"
 )
 # example: "发布时间：2025-03-03" · counter-example: "发布时间另行通知"
 DATE_FIELD: Final = re.compile(rf"{_DATE}{_GAP}[:：]{_GAP}\[?(?P<value>{_DATE_VALUE})")
+# A date that opens a line and needs no label: nothing follows, or only labels and buttons do.
+# example: "2025-07-11 08:55", "2026年4月9日 （信息来源：财务科）" · counter-example: "2026年3月17日，会议召开"
+BARE_DATE: Final = re.compile(
+    rf"^{_GAP}(?P<value>{_DATE_VALUE}){_GAP}(?=$|[|｜丨（(\[【]?{_GAP}(?:{_ANY}|{_BUTTONS}))"
+    rf"|\s(?P<last>{_DATE_VALUE}){_GAP}$",
+    re.MULTILINE,
+)
 # example: "作者：张三" · counter-example: "作者认为"
 AUTHOR_FIELD: Final = re.compile(
     rf"{_AUTHOR}{_GAP}[:：]{_GAP}(?P<value>.{{1,40}}?){_GAP}(?=[|｜丨】\]\n]|{_ANY}{_GAP}[:：]|$)"
@@ -117,7 +132,7 @@ def read_header_line(text: str) -> HeaderLine:
     """
     head = text[:_SEARCHED]
     return HeaderLine(
-        source=_value(SOURCE_FIELD, head),
+        source=_source(head),
         date=_value(DATE_FIELD, head),
         author=_value(AUTHOR_FIELD, head),
         editor=_value(EDITOR_FIELD, head),
@@ -139,6 +154,28 @@ def split_editor_line(text: str) -> tuple[str, str | None]:
     if match is None:
         return text, None
     return body, (match["value"] or match["bare"]).strip()
+
+
+def read_bare_date(text: str) -> str | None:
+    r"""Return the last date of a header that stands without a label, ``None`` if there is none.
+
+    Args:
+        text: what stands between menu and body, line by line.
+
+    Example:
+        >>> read_bare_date("今天是2026年11月20日\n市国资委开展竞赛\n2025-07-11 08:55\n来源 | 综合科")
+        '2025-07-11 08:55'
+    """
+    found = [match["value"] or match["last"] for match in BARE_DATE.finditer(text[-_SEARCHED:])]
+    return found[-1] if found else None
+
+
+def _source(text: str) -> str | None:
+    """Return the source; a bracket that opened before the label closes behind the value."""
+    match = SOURCE_FIELD.search(text)
+    value = (match["value"].strip() or None) if match else None
+    opened = match is not None and text[max(match.start() - 1, 0) : match.start()] in ("（", "(")
+    return value.rstrip("）)").rstrip() or None if value and opened else value
 
 
 def _value(pattern: re.Pattern[str], text: str) -> str | None:

@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborNode
 from sasac_crawler.items import ListedLink
 from sasac_crawler.parse.printed_dates import LIST_DATE, date_beside
 
+# Breaks that browsers leave out of an address. example: "a\n.pdf" · counter-example: "a b.pdf"
+_BREAKS = re.compile(r"[\t\r\n]")
 _NOT_A_PAGE = ("javascript:", "mailto:", "tel:", "#")
 
 
@@ -22,7 +24,7 @@ def absolute_url(href: str, base: str) -> str | None:
         'http://x.test/a/202405/t20240507_1.html'
         >>> absolute_url("javascript:void(0)", "http://x.test/")
     """
-    href = re.sub(r"[\t\r\n]", "", href).strip().replace("\\", "/")
+    href = _BREAKS.sub("", href).strip().replace("\\", "/")
     if not href or href.lower().startswith(_NOT_A_PAGE):
         return None
     try:

@@ -123,6 +123,9 @@ def _blocks(root: LexborNode, *, title: str) -> list[tuple[LexborNode, int]]:
 def _is_heading(node: LexborNode, text: str, title: str) -> bool:
     if node.tag in ("h1", "h2", "h3") or HEADING_LINE.search(text[:_HEADING_SEARCHED]):
         return len(text) < _LONGEST_HEADING
+    # Headline, date and source may stand in one block.
+    if len(text) < _LONGEST_HEADING and "。" not in text and HEADING_LINE.search(text):
+        return True
     return "".join(text.split()) in title
 
 

@@ -89,7 +89,7 @@ def _record_links(record: str, page: Page, context: ListContext) -> Iterator[Lis
     if row is None:
         return
     base, hosts = page.request.referer or page.url, context.site.hosts
-    rows = list(rows_with_links(row))
+    rows = list(rows_with_links(row)) if record.count("<a") > 1 else []
     if len(rows) > 1:
         found = (listed_link(one, beside, base=base, own_hosts=hosts) for one, beside in rows)
         yield from (link for link in found if link is not None)

@@ -126,6 +126,7 @@ def test_the_catalogue_is_asked_with_its_whole_form() -> None:
     assert len(form) == 14
 
 
+@pytest.mark.quiet
 def test_a_large_island_is_read_in_time() -> None:
     """100 KB: under 50 ms on one core, the best of five so that a busy machine does not fail it."""
     row = (
