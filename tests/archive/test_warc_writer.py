@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -186,3 +187,15 @@ def test_a_second_writer_never_appends(folder: ArchiveFolder) -> None:
     with pytest.raises(FileExistsError):
         WarcWriter(folder.warc, "a.warc.gz", run_id="1")
     writer.close()
+
+
+@pytest.mark.parametrize("value", ["国资委", "国; path=/", 'attachment; filename="办法.doc"', "a; b=国; c"])
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_headers_in_any_charset_are_written_and_their_bytes_can_be_had(
+    value: str, charset: str, tmp_path: Path
+) -> None:
+    sent = value.encode(charset)
+    writer = WarcWriter(tmp_path, "a.warc.gz", run_id="1")
+    writer.write(exchange(response_headers=(("X-Value", sent.decode("latin-1")),)))
+    [http] = [http for kind, _, http, _ in records(writer.close()) if kind == "response"]
+    assert unquote_to_bytes(http.get_header("X-Value")) == sent

@@ -4,16 +4,98 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sasac_crawler.samplesite import SampleServer
 from sasac_crawler.store.crash_points import CRASH_POINTS, KILLED
 from tests.crash.child import Crawler, kill_points, write_fast_profiles
-from tests.crash.invariants import articles_of, broken_invariants
+from tests.crash.invariants import (
+    INVARIANTS,
+    asked_too_often,
+    broken_invariants,
+    contents_of,
+    resumed_differently,
+)
 
 KILLS_A_CRAWL = 6
 ONCE = ("after_file_kept", "before_close", "after_seal", "after_end_run")
 """Places a crawl of the sample sites passes once."""
+
+
+@dataclass
+class Suite:
+    """The crawls of one run of the suite, and what came of them."""
+
+    server: SampleServer
+    root: Path
+    kills: int = 0
+    acknowledged: int = 0
+    checked: int = 0
+    """Archives that were checked, after every kill and every resume."""
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._profiles = write_fast_profiles(self.root / "profiles")
+        undisturbed = Crawler(self.server, self.root / "whole", self._profiles)
+        assert undisturbed.run().returncode == 0
+        self.whole = contents_of(undisturbed.archive)
+
+    def random_kills(self, points: list[int]) -> None:
+        """Kill crawls after so many acknowledgements each; every few kills let one end."""
+        for start in range(0, len(points), KILLS_A_CRAWL):
+            crawler, acknowledged, asked = self._begin(f"kill-{start}")
+            kills = points[start : start + KILLS_A_CRAWL]
+            for kill_after in kills:
+                ended = crawler.run(kill_after=kill_after)
+                acknowledged.update(ended.acknowledged)
+                self.kills += 1
+                self._check(crawler, acknowledged, f"kill {self.kills}")
+            self._finish(crawler, acknowledged, asked, f"crawl {start // KILLS_A_CRAWL + 1}", len(kills))
+
+    def named_points(self, rounds: int) -> None:
+        """Die at every named place, resume, and compare."""
+        for turn in range(1, rounds + 1):
+            for point in CRASH_POINTS:
+                crawler, acknowledged, asked = self._begin(f"{point}-{turn}")
+                count = 1 if point in ONCE else turn * 7 - 6
+                ended = crawler.run(crash=f"{point}:{count}")
+                if ended.returncode != KILLED:
+                    self.problems.append(
+                        f"{point}:{count}: ended with {ended.returncode}\n{ended.output[-2000:]}"
+                    )
+                acknowledged.update(ended.acknowledged)
+                self._check(crawler, acknowledged, f"{point}:{count}")
+                self._finish(crawler, acknowledged, asked, f"{point}:{count}", 1)
+
+    def _begin(self, name: str) -> tuple[Crawler, set[str], Counter[str]]:
+        return (
+            Crawler(self.server, self.root / name, self._profiles),
+            set(),
+            Counter(self.server.requests),
+        )
+
+    def _check(
+        self, crawler: Crawler, acknowledged: set[str], name: str, *, is_finished: bool = False
+    ) -> None:
+        self.checked += 1
+        found = broken_invariants(crawler.archive, acknowledged, is_finished=is_finished)
+        self.problems += [f"{name}: {line}" for line in found]
+
+    def _finish(
+        self, crawler: Crawler, acknowledged: set[str], asked: Counter[str], name: str, kills: int
+    ) -> None:
+        self.acknowledged += len(acknowledged)
+        ended = crawler.run()
+        self._check(crawler, acknowledged, name, is_finished=True)
+        if ended.returncode != 0:
+            self.problems.append(
+                f"{name}: the resumed crawl ended with {ended.returncode}\n{ended.output[-2000:]}"
+            )
+        told = resumed_differently(crawler.archive, self.whole)
+        told += asked_too_often(crawler.archive, self.server.requests - asked, kills=kills)
+        self.problems += [f"{name}: {line}" for line in told]
 
 
 def main() -> int:
@@ -25,76 +107,21 @@ def main() -> int:
     given = options.parse_args()
     started = time.monotonic()
     with SampleServer() as server, tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        profiles = write_fast_profiles(root / "profiles")
-        whole = Crawler(server, root / "whole", profiles)
-        assert whole.run().returncode == 0
-        wanted = articles_of(root / "whole")
-        kills, acks, problems = random_kills(server, root, profiles, wanted, given.kills, given.seed)
-        points = named_points(server, root, profiles, wanted, given.rounds)
-    for problem in [*problems, *points]:
+        suite = Suite(server, Path(folder))
+        suite.random_kills(kill_points(given.seed, given.kills))
+        suite.named_points(given.rounds)
+        pages = len(suite.whole["articles"])
+    for problem in suite.problems:
         print(problem)
+    for name in sorted([*INVARIANTS, "I4", "I8"]):
+        broken = sum(f": {name}: " in problem for problem in suite.problems)
+        print(f"{name} {'holds' if not broken else f'broken {broken} times'}")
     print(
-        f"seed {given.seed}: {kills} kills, {acks} acknowledgements, {len(CRASH_POINTS)} named points x "
-        f"{given.rounds}, {len(wanted)} pages, {len(problems) + len(points)} problems, "
-        f"{time.monotonic() - started:.0f} s"
+        f"seed {given.seed}: {suite.kills} kills, {suite.acknowledged} acknowledged pages, {len(CRASH_POINTS)} named"
+        f" points x {given.rounds}, {pages} pages, {suite.checked} archives checked, {len(suite.problems)} problems,"
+        f" {time.monotonic() - started:.0f} s"
     )
-    return 1 if problems or points else 0
-
-
-def random_kills(
-    server: SampleServer, root: Path, profiles: Path, wanted: set[tuple[str, str]], kills: int, seed: int
-) -> tuple[int, int, list[str]]:
-    """Kill crawls after a random number of acknowledgements; every few kills let one end."""
-    problems: list[str] = []
-    total = number = done = 0
-    points = kill_points(seed, kills)
-    while done < len(points):
-        number += 1
-        crawler = Crawler(server, root / f"kill-{number}", profiles)
-        acknowledged: set[str] = set()
-        for kill_after in points[done : done + KILLS_A_CRAWL]:
-            ended = crawler.run(kill_after=kill_after)
-            acknowledged.update(ended.acknowledged)
-            total += len(ended.acknowledged)
-            done += 1
-            problems += [f"kill {done}: {line}" for line in broken_invariants(crawler.archive, acknowledged)]
-        problems += _finish(crawler, acknowledged, wanted, f"crawl {number}")
-    return done, total, problems
-
-
-def named_points(
-    server: SampleServer, root: Path, profiles: Path, wanted: set[tuple[str, str]], rounds: int
-) -> list[str]:
-    """Die at every named place, resume, and compare."""
-    problems: list[str] = []
-    for turn in range(1, rounds + 1):
-        for point in CRASH_POINTS:
-            crawler = Crawler(server, root / f"{point}-{turn}", profiles)
-            count = 1 if point in ONCE else turn * 7 - 6
-            ended = crawler.run(crash=f"{point}:{count}")
-            if ended.returncode != KILLED:
-                problems.append(
-                    f"{point}:{count}: ended with {ended.returncode}, not killed\n{ended.output[-2000:]}"
-                )
-            acknowledged = set(ended.acknowledged)
-            problems += [
-                f"{point}:{count}: {line}" for line in broken_invariants(crawler.archive, acknowledged)
-            ]
-            problems += _finish(crawler, acknowledged, wanted, f"{point}:{count}")
-    return problems
-
-
-def _finish(crawler: Crawler, acknowledged: set[str], wanted: set[tuple[str, str]], name: str) -> list[str]:
-    """I4: resumed to the end, the archive is the one an uninterrupted crawl makes."""
-    ended = crawler.run()
-    problems = [f"{name}: {line}" for line in broken_invariants(crawler.archive, acknowledged)]
-    if ended.returncode != 0:
-        problems.append(f"{name}: the resumed crawl ended with {ended.returncode}\n{ended.output[-2000:]}")
-    found = articles_of(crawler.archive)
-    if found != wanted:
-        problems.append(f"{name}: I4: {len(wanted - found)} pages missing, {len(found - wanted)} too many")
-    return problems
+    return 1 if suite.problems else 0
 
 
 if __name__ == "__main__":

@@ -7,19 +7,25 @@ import pytest
 from sasac_crawler.samplesite import SampleServer
 from sasac_crawler.store.crash_points import KILLED
 from tests.crash.child import Crawler, kill_points, write_fast_profiles
-from tests.crash.invariants import articles_of, broken_invariants
+from tests.crash.invariants import (
+    Contents,
+    asked_too_often,
+    broken_invariants,
+    contents_of,
+    resumed_differently,
+)
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Contents:
     root = tmp_path_factory.mktemp("whole")
     with SampleServer() as server:
         ended = Crawler(server, root / "archive", write_fast_profiles(root / "profiles")).run()
     assert ended.returncode == 0, ended.output[-2000:]
-    return articles_of(root / "archive")
+    return contents_of(root / "archive")
 
 
-def test_kills_at_random_lose_nothing_and_double_nothing(whole: set[tuple[str, str]], tmp_path: Path) -> None:
+def test_kills_at_random_lose_nothing_and_double_nothing(whole: Contents, tmp_path: Path) -> None:
     with SampleServer() as server:
         crawler = Crawler(server, tmp_path / "archive", write_fast_profiles(tmp_path / "profiles"))
         acknowledged: set[str] = set()
@@ -28,17 +34,16 @@ def test_kills_at_random_lose_nothing_and_double_nothing(whole: set[tuple[str, s
             assert broken_invariants(crawler.archive, acknowledged) == []
         assert crawler.run().returncode == 0
     assert len(acknowledged) >= 4
-    assert broken_invariants(crawler.archive, acknowledged) == []
-    assert articles_of(crawler.archive) == whole
+    assert broken_invariants(crawler.archive, acknowledged, is_finished=True) == []
+    assert resumed_differently(crawler.archive, whole) == []
+    assert asked_too_often(crawler.archive, server.requests, kills=4) == []
 
 
 @pytest.mark.parametrize(
     "point",
     ["after_warc_write:9", "after_warc_sync:5", "inside_transaction:12", "after_commit:3", "after_seal:1"],
 )
-def test_death_at_a_named_place_loses_nothing(
-    point: str, whole: set[tuple[str, str]], tmp_path: Path
-) -> None:
+def test_death_at_a_named_place_loses_nothing(point: str, whole: Contents, tmp_path: Path) -> None:
     with SampleServer() as server:
         crawler = Crawler(server, tmp_path / "archive", write_fast_profiles(tmp_path / "profiles"))
         died = crawler.run(crash=point)
@@ -46,5 +51,6 @@ def test_death_at_a_named_place_loses_nothing(
         acknowledged = set(died.acknowledged)
         assert broken_invariants(crawler.archive, acknowledged) == []
         assert crawler.run().returncode == 0
-    assert broken_invariants(crawler.archive, acknowledged) == []
-    assert articles_of(crawler.archive) == whole
+    assert broken_invariants(crawler.archive, acknowledged, is_finished=True) == []
+    assert resumed_differently(crawler.archive, whole) == []
+    assert asked_too_often(crawler.archive, server.requests, kills=1) == []

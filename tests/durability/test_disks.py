@@ -10,7 +10,7 @@ from sasac_crawler.samplesite import SampleServer
 from tests.crash.child import Crawler, write_fast_profiles
 from tests.crash.invariants import articles_of, broken_invariants
 from tests.durability.disks import NoDisksError, make_image, mounted
-from tests.durability.power_cut import cut_power
+from tests.durability.power_cut import cut_power, undisturbed
 
 
 def _image(tmp_path: Path, *, inodes: int | None = None) -> Path:
@@ -24,9 +24,10 @@ def _image(tmp_path: Path, *, inodes: int | None = None) -> Path:
 
 def test_a_power_cut_loses_nothing_acknowledged(tmp_path: Path) -> None:
     _image(tmp_path)
+    whole = undisturbed()
     chance = random.Random(11)  # noqa: S311 - a test that must be repeatable
     for _ in range(2):
-        problems, acknowledged = cut_power(chance.randint(5, 80))
+        problems, acknowledged = cut_power(chance.randint(5, 80), whole)
         assert problems == []
         assert acknowledged >= 5
 

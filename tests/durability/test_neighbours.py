@@ -15,7 +15,7 @@ SASAC = [sys.executable, "-c", "from sasac_crawler.cli import main; main()"]
 STARTS = 5
 
 
-def _whole(server: SampleServer, tmp_path: Path, profiles: Path) -> set[tuple[str, str]]:
+def _whole(server: SampleServer, tmp_path: Path, profiles: Path) -> set[tuple[object, ...]]:
     crawler = Crawler(server, tmp_path / "whole", profiles)
     assert crawler.run().returncode == 0
     return articles_of(crawler.archive)
