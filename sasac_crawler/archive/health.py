@@ -4,16 +4,26 @@ import json
 import os
 import shutil
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sasac_crawler import __version__
 from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.store.alarms import Alarm
 from sasac_crawler.store.runs import RunCounts
 
 
-def write_health(
-    folder: ArchiveFolder, *, run_id: str, ended: str, exit_code: int, reason: str, counts: RunCounts
+def write_health(  # noqa: PLR0913 - what a report says
+    folder: ArchiveFolder,
+    *,
+    run_id: str,
+    ended: str,
+    exit_code: int,
+    reason: str,
+    counts: RunCounts,
+    alarms: Sequence[Alarm],
 ) -> Path:
     """Write the health report of a run and return its path."""
     wal = folder.database.with_name(folder.database.name + "-wal")
@@ -26,6 +36,7 @@ def write_health(
         "sqlite": sqlite3.sqlite_version,
         "free_bytes": shutil.disk_usage(folder.root).free,
         "wal_bytes": wal.stat().st_size if wal.exists() else 0,
+        "alarms": [asdict(one) for one in alarms],
         "sites": _sites(counts),
     }
     path = folder.root / "health.json"

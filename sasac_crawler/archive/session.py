@@ -24,6 +24,7 @@ from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.alarms import Alarm, judge_run, open_alarms
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
@@ -33,6 +34,7 @@ from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
 from sasac_crawler.store.pages import PageStore
+from sasac_crawler.store.readings import forget_old
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
 from sasac_crawler.store.transaction import transaction
 
@@ -79,6 +81,7 @@ class ArchiveSession:
         self.asked = 0
         """Pages this run asked for, all sites together."""
         self.stopped: tuple[ExitCode, str] | None = None
+        self._alarms: list[Alarm] | None = None
         self._warcs = RunWarcs(
             self.folder.warc,
             run_id=self.run_id,
@@ -175,6 +178,16 @@ class ArchiveSession:
             if self.stopped is not None:
                 return
 
+    def judge_drift(self) -> list[Alarm]:
+        """Raise and end alarms by what this run read; return those it raised."""
+        if self._alarms is None:
+            verdicts = {site: one.verdict.value for site, one in self.counts.judgements.items()}
+            now = self.now()
+            with transaction(self.connection):
+                self._alarms = judge_run(self.connection, self.run_id, now=now, verdicts=verdicts)
+                forget_old(self.connection, now=now)
+        return self._alarms
+
     def close(self, *, exit_code: int, reason: str) -> None:
         """End the run: seal the WARC, return leases, write the counts, give the lock back."""
         crash_point("before_close")
@@ -198,6 +211,8 @@ class ArchiveSession:
                     counts=self.counts,
                 )
             crash_point("after_end_run")
+            # After the end is on record: whatever is found here, the run is over.
+            self.judge_drift()
             self._db.execute("PRAGMA optimize")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             write_health(
@@ -207,6 +222,7 @@ class ArchiveSession:
                 exit_code=exit_code,
                 reason=reason,
                 counts=self.counts,
+                alarms=open_alarms(self.connection),
             )
         finally:
             self._db.conn.close()

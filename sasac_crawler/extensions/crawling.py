@@ -138,6 +138,7 @@ def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
         SignalStopper(process, session).install()
         process.start(install_signal_handlers=False)
         session.compare_texts()
+        session.judge_drift()
         exit_code, reason = run_verdict(session, crashed=process.bootstrap_failed)
     finally:
         close_shared_session(options.archive, exit_code=exit_code, reason=reason)
@@ -153,7 +154,11 @@ def run_verdict(session: ArchiveSession, *, crashed: bool) -> tuple[ExitCode, st
     slips = sum(outcomes[Outcome.BUG.value] for outcomes in session.counts.outcomes.values())
     if slips:
         return ExitCode.BUG, f"our own code failed on {slips} pages; the log and their issues say how"
-    return counts_verdict(session.counts)
+    code, reason = counts_verdict(session.counts)
+    raised = session.judge_drift()
+    if raised and code in (ExitCode.COMPLETE, ExitCode.TIME_LIMIT):
+        return ExitCode.PARTIAL, f"{len(raised)} new alarms: {raised[0].sentence}"
+    return code, reason
 
 
 def counts_verdict(counts: RunCounts) -> tuple[ExitCode, str]:

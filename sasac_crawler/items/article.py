@@ -251,6 +251,9 @@ class Article:
     layout: str | None = None
     """Id of the profile layout that was in force."""
 
+    charset: str | None = None
+    """Charset the bytes of the page were decoded with."""
+
     rules: tuple[str, ...] = ()
     """Names of the rules that gave or changed a value, in order, each once."""
 

@@ -80,5 +80,8 @@ class ListPage:
     is_loader: bool = False
     """Whether the page holds no list itself but loads it from an interface: its next page."""
 
+    charset: str | None = None
+    """Charset the bytes were decoded with."""
+
     issues: tuple[Issue, ...] = ()
     """Doubts about this page."""

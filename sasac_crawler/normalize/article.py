@@ -142,6 +142,7 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         listed=scraped.listed,
         document=document_key(scraped.url, site),
         layout=scraped.layout,
+        charset=scraped.charset_used,
         rules=_rules(fields_given, steps, date.value.rule if date.value else None),
         candidates=scraped.candidates,
         steps=steps,

@@ -78,6 +78,7 @@ def parse_list_page(
         total_pages=reading.total_pages,
         total_items=reading.total_items,
         is_loader=reading.is_loader,
+        charset=page.charset_used,
         issues=tuple(issues),
     )
 

@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sasac_crawler.errors import SchemaTooNewError
-from sasac_crawler.store import frontier, list_entries, near_duplicates, schema
+from sasac_crawler.store import alarms, frontier, list_entries, near_duplicates, readings, schema
 
 migrations = Migrations("sasac_crawler")
 
@@ -57,7 +57,14 @@ def _validators(db: Database) -> None:
     db.execute(frontier.ORDER_INDEX)
 
 
-SCHEMA_VERSION = 6
+@migrations(name="0007_drift")
+def _drift(db: Database) -> None:
+    """Add what every page gave, in figures, and the alarms that are told from it."""
+    readings.create_table(db)
+    alarms.create_table(db)
+
+
+SCHEMA_VERSION = 7
 
 
 def migrate(db: Database) -> None:

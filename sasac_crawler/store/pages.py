@@ -31,6 +31,7 @@ from sasac_crawler.store.listings import Listings
 from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pager_guard import PagerGuard
 from sasac_crawler.store.plan import article_again, excluded_again, list_again, unchanged_again
+from sasac_crawler.store.readings import ReadingTable
 from sasac_crawler.store.retry import FIRST_PAGE_WAIT, next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.site_rows import save_site
@@ -53,6 +54,7 @@ class PageStore:
         self.articles = ArticleTable(db)
         self.hosts = HostTable(db.conn)
         self._files = FileTable(db.conn)
+        self._readings = ReadingTable(db.conn, run_id=run_id)
         self._own_hosts: dict[str, tuple[str, ...]] = {}
         self._pager_guard = PagerGuard()
 
@@ -80,6 +82,7 @@ class PageStore:
                 now=page.seen_at,
             )
             self.hosts.succeeded(_host(page.request))
+            self._readings.note_list(page)
             self.frontier.finish(
                 page.request,
                 outcome=Outcome.OK,
@@ -104,13 +107,16 @@ class PageStore:
         with transaction(self._connection):
             self._rows.save_captures(captures, Outcome.UNCHANGED)
             kind, number = self.frontier.place(page.request)
-            if kind == "list":
+            is_list = kind == "list"
+            url = page.request.url if is_list else canonical_url(page.request.url)
+            self._readings.note_unchanged(page, url=url, page_number=number if is_list else None)
+            if is_list:
                 key = frontier_key(page.request)
                 listed = self._entries.confirm(page.site, page.channel or "", key=key, now=page.seen_at)
                 counts.pages += 1
                 counts.listed += listed
             else:
-                self.articles.note_unchanged(canonical_url(page.request.url), seen_at=page.seen_at)
+                self.articles.note_unchanged(url, seen_at=page.seen_at)
                 counts.unchanged += 1
             self.hosts.succeeded(_host(page.request))
             self.frontier.finish(
@@ -150,6 +156,7 @@ class PageStore:
             )
             discover_files(self.frontier, article, hosts=self._hosts_of(article))
             self.hosts.succeeded(_host(article.request))
+            self._readings.note_article(article, change=stored.change.value)
             self._finish_or_look_again(article, stored, captures)
         self._count_article(article, stored)
         self._counts.count(article.site, Outcome.OK)
@@ -204,6 +211,7 @@ class PageStore:
                 now=failure.seen_at,
             )
             self.hosts.failed(_host(failure.request), failure)
+            self._readings.note_failure(failure)
             if due is None:
                 self.frontier.exclude(
                     failure.request,

@@ -23,6 +23,7 @@ _NOT_COLUMNS: Final = (
     "capture_id",
     "document",
     "parts",
+    "charset",
     *DETAIL_TABLES,
 )
 _COLUMNS: Final = tuple(one.name for one in fields(Article) if one.name not in _NOT_COLUMNS)

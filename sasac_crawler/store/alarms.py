@@ -1,0 +1,232 @@
+"""The alarms of an archive: what has changed its ways on which channel, since when, first seen where."""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlite_utils import Database
+
+from sasac_crawler.store.drift import Key, Sign
+from sasac_crawler.store.drift_articles import judge_articles
+from sasac_crawler.store.drift_lists import judge_lists
+from sasac_crawler.store.drift_pairs import Pair, judge_pairs, pairs_of
+from sasac_crawler.store.readings import Reading, readings
+
+_PAST: Final = dt.timedelta(days=120)
+_PAST_NEWS: Final = dt.timedelta(days=400)
+_MOST: Final = 2000
+_MOST_NEWS: Final = 400
+_GEO_BLOCKED: Final = "geo_blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Something that changed and stayed so."""
+
+    id: int
+    site: str
+    channel: str
+    """Empty where the whole site is meant."""
+
+    kind: str
+    field: str
+    cause: str
+    since: str
+    """When the first page that showed it was captured."""
+
+    first_url: str
+    first_capture: str | None
+    expected: str
+    found: str
+
+    @property
+    def sentence(self) -> str:
+        """What is to be said of it, in one line."""
+        place = f"{self.site}/{self.channel}" if self.channel else self.site
+        what = f"{self.kind} {self.field}".strip() + (f" ({self.cause})" if self.cause else "")
+        capture = f", capture {self.first_capture}" if self.first_capture else ""
+        return f"{place}: {what}: {self.found}; expected {self.expected}; since {self.since[:16]}, first {self.first_url}{capture}"
+
+
+def create_table(db: Database) -> None:
+    """Create the table ``alarms``: one row each time something changed, open until ``ended_at``."""
+    names = (
+        "site", "channel", "kind", "field", "cause", "since", "first_url", "first_capture", "expected", "found",
+        "raised_run", "raised_at", "last_run", "last_at", "ended_run", "ended_at", "accepted_at",
+    )  # fmt: skip
+    db.create_table(
+        "alarms",
+        {"id": int} | dict.fromkeys(names, str),
+        pk="id",
+        not_null={"site", "channel", "kind", "field", "cause", "since", "raised_run", "raised_at"},
+        strict=True,
+    )
+    db.execute(
+        "CREATE UNIQUE INDEX idx_alarms_open ON alarms (site, channel, kind, field)"
+        " WHERE ended_at IS NULL AND accepted_at IS NULL"
+    )
+
+
+def judge_run(
+    connection: sqlite3.Connection, run_id: str, *, now: dt.datetime, verdicts: Mapping[str, str]
+) -> list[Alarm]:
+    """Raise and end alarms by what a run read; return those that are new. Opens no transaction.
+
+    Args:
+        connection: the writer's.
+        run_id: the run, whose readings are stored.
+        now: aware.
+        verdicts: how each site fared.
+    """
+    sites = connection.execute("SELECT DISTINCT site FROM readings WHERE run_id = ? ORDER BY site", (run_id,))
+    raised: list[Alarm] = []
+    for (site,) in sites.fetchall():
+        is_shut = verdicts.get(site) == _GEO_BLOCKED
+        signs = _signs(connection, site, run_id, now=now, is_geo_blocked=is_shut)
+        raised += _apply(connection, site, run_id, signs, now=now)
+    return raised
+
+
+def open_alarms(connection: sqlite3.Connection) -> list[Alarm]:
+    """Return the alarms that are neither over nor accepted, the newest first."""
+    return _alarms(connection, "ended_at IS NULL AND accepted_at IS NULL ORDER BY since DESC, id")
+
+
+def accept_alarm(connection: sqlite3.Connection, alarm_id: int, *, now: dt.datetime) -> bool:
+    """Take what an alarm tells for the way things are from now on; return whether it was open."""
+    cursor = connection.execute(
+        "UPDATE alarms SET accepted_at = ? WHERE id = ? AND ended_at IS NULL AND accepted_at IS NULL",
+        (now.isoformat(), alarm_id),
+    )
+    return cursor.rowcount == 1
+
+
+def _signs(
+    connection: sqlite3.Connection, site: str, run_id: str, *, now: dt.datetime, is_geo_blocked: bool
+) -> list[Sign]:
+    read = readings(connection, "site = ? AND run_id = ?", (site, run_id))
+    windows = _windows(connection, site)
+    before = _earlier(connection, run_id, read)
+    signs: list[Sign] = []
+    for channel in sorted({one.channel for one in read}):
+        own = [one for one in read if one.channel == channel]
+        history = _history(connection, site, channel, run_id, now=now)
+        signs += judge_lists(channel, history, own, windows=windows, is_geo_blocked=is_geo_blocked)
+        signs += judge_articles(channel, history, own, pairs_of(before, own), windows=windows)
+    return [*signs, *_of_site(signs, pairs_of(before, read))]
+
+
+def _of_site(signs: Sequence[Sign], pairs: Sequence[Pair]) -> Iterator[Sign]:
+    """Yield what shows only when the pages of all channels are taken together."""
+    told = {(sign.kind, sign.field) for sign in signs if sign.is_bad}
+    for sign in judge_pairs("", pairs):
+        if (sign.kind, sign.field) not in told:
+            yield sign
+
+
+def _history(
+    connection: sqlite3.Connection, site: str, channel: str, run_id: str, *, now: dt.datetime
+) -> list[Reading]:
+    # What was read again is compared with itself: see ``_earlier``.
+    own = (
+        "site = ? AND channel = ? AND run_id <> ? AND seen_at > ?"
+        " AND (kind <> 'article' OR change IN ('new', 'duplicate') OR outcome <> 'ok')"
+    )
+    recent = readings(
+        connection,
+        f"{own} ORDER BY seen_at DESC LIMIT {_MOST}",
+        (site, channel, run_id, (now - _PAST).isoformat()),
+    )
+    since = recent[0].seen_at if recent else now.isoformat()
+    news = readings(
+        connection,
+        f"{own} AND seen_at < ? AND change IN ('new', 'duplicate') ORDER BY seen_at DESC LIMIT {_MOST_NEWS}",
+        (site, channel, run_id, (now - _PAST_NEWS).isoformat(), since),
+    )
+    return [*news, *recent]
+
+
+def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> dict[str, Reading]:
+    """Return of every article of a run how it was read the last time before."""
+    found: dict[str, Reading] = {}
+    for url in {one.url for one in read if one.kind == "article"}:
+        where = (
+            "url = ? AND run_id <> ? AND kind = 'article' AND outcome = 'ok' ORDER BY seen_at DESC LIMIT 1"
+        )
+        found.update({one.url: one for one in readings(connection, where, (url, run_id))})
+    return found
+
+
+def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, str]]:
+    """Return what of the past a sign may learn from: not the time of an open alarm, nor before one accepted."""
+    rows = connection.execute(
+        "SELECT channel, kind, field, since, accepted_at FROM alarms WHERE site = ? AND ended_at IS NULL"
+        " ORDER BY id",
+        (site,),
+    )
+    windows: dict[Key, tuple[str, str]] = {}
+    for channel, kind, field, since, accepted in rows:
+        start, _ = windows.get((channel, kind, field), ("", ""))
+        windows[channel, kind, field] = (since, "") if accepted else (start, since)
+    return windows
+
+
+def _apply(
+    connection: sqlite3.Connection, site: str, run_id: str, signs: Sequence[Sign], *, now: dt.datetime
+) -> list[Alarm]:
+    still = {
+        (row[1], row[2], row[3]): row[0]
+        for row in connection.execute(
+            "SELECT id, channel, kind, field FROM alarms WHERE site = ?"
+            " AND ended_at IS NULL AND accepted_at IS NULL",
+            (site,),
+        )
+    }
+    raised: list[int] = []
+    at = now.isoformat()
+    for sign in signs:
+        number = still.get(sign.key)
+        if sign.is_bad and number is None:
+            raised.append(_raise(connection, site, run_id, sign, at))
+        elif sign.is_bad:
+            connection.execute(
+                "UPDATE alarms SET last_run = ?, last_at = ?, found = ?, cause = ? WHERE id = ?",
+                (run_id, at, sign.found, sign.cause, number),
+            )
+        elif number is not None:
+            connection.execute(
+                "UPDATE alarms SET ended_run = ?, ended_at = ? WHERE id = ?", (run_id, at, number)
+            )
+    places = ", ".join("?" * len(raised))
+    return _alarms(connection, f"id IN ({places}) ORDER BY id", raised)
+
+
+def _raise(connection: sqlite3.Connection, site: str, run_id: str, sign: Sign, at: str) -> int:
+    first = sign.first
+    cursor = connection.execute(
+        "INSERT INTO alarms (site, channel, kind, field, cause, since, first_url, first_capture, expected, found,"
+        " raised_run, raised_at, last_run, last_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            site,
+            *sign.key,
+            sign.cause,
+            first.seen_at if first else at,
+            first.url if first else "",
+            first.capture_id if first else None,
+            sign.expected,
+            sign.found,
+            run_id,
+            at,
+            run_id,
+            at,
+        ),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _alarms(connection: sqlite3.Connection, where: str, values: Sequence[object] = ()) -> list[Alarm]:
+    names = tuple(Alarm.__dataclass_fields__)
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM alarms WHERE {where}", tuple(values))  # noqa: S608 - fixed names
+    return [Alarm(**dict(zip(names, row, strict=True))) for row in rows]
