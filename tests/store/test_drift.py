@@ -75,12 +75,12 @@ class Life:
                 url=f"http://x.test/{channel}/", channel=channel, kind="list", page_number=1, seen_at=at,
                 entries=20, dated=20, charset="utf-8", ways={},
             )  # fmt: skip
-            # The first run finds what is old, and old pages had no source yet.
-            backlog = [self._page(channel, sourced * 0.3, age=self.dice.uniform(30, 2000)) for _ in range(80)]
-            fresh = [
-                self._page(channel, sourced, age=self.dice.uniform(0, 2)) for _ in range(self._poisson(rate))
-            ]
-            yield from backlog if self.day == 0 else fresh
+            if self.day == 0:
+                # The first run finds what is old, and old pages had no source yet.
+                ages = [self.dice.uniform(30, 2000) for _ in range(60)]
+                yield from [self._page(channel, sourced * 0.3, age=age) for age in ages]
+            ages = [self.dice.uniform(0, 2) for _ in range(self._poisson(rate))]
+            yield from [self._page(channel, sourced, age=age) for age in ages]
         yield from list(self._revisits(at))
 
     def _revisits(self, at: str) -> Iterator[Reading]:
@@ -174,9 +174,9 @@ BREAKAGES = [
 
 @pytest.fixture(scope="module")
 def settled() -> sqlite3.Connection:
-    """A site after 90 quiet days."""
+    """A site after 120 quiet days."""
     life = Life()
-    life.quiet(90)
+    life.quiet(120)
     assert life.raised == []
     _LIVES["settled"] = life
     return life.db.conn
@@ -187,7 +187,7 @@ _LIVES: dict[str, Life] = {}
 
 def _copy(settled: sqlite3.Connection) -> Life:
     life = replace(_LIVES["settled"])
-    life.dice, life.day = random.Random(7), 90  # noqa: S311 - no secret
+    life.dice, life.day = random.Random(7), 120  # noqa: S311 - no secret
     life.pages, life.raised = dict(_LIVES["settled"].pages), []
     connection = sqlite3.connect(":memory:", isolation_level=None)
     settled.backup(connection)
@@ -204,8 +204,8 @@ def test_a_breakage_is_told_in_the_first_run_after_it(
     told = {(one.kind, one.field, one.cause) for one in raised}
     assert expected in told
     alarm = next(one for one in raised if (one.kind, one.field, one.cause) == expected)
-    assert alarm.since == (START + dt.timedelta(days=90)).isoformat()
-    assert alarm.first_capture == f"urn:90:{alarm.first_url}"
+    assert alarm.since == (START + dt.timedelta(days=120)).isoformat()
+    assert alarm.first_capture == f"urn:120:{alarm.first_url}"
     # Raised once, not every day; and over when the site is as it was.
     assert all(one.kind != alarm.kind or one.channel != alarm.channel for one in life.run(change))
     life.quiet(4)
@@ -224,7 +224,7 @@ def test_what_is_accepted_is_the_way_things_are(settled: sqlite3.Connection) -> 
     assert accept_alarm(life.db.conn, alarm.id, now=life.now)
     assert not accept_alarm(life.db.conn, alarm.id, now=life.now)
     life.quiet(30, change)
-    assert life.raised == [(90, alarm)]
+    assert life.raised == [(120, alarm)]
     assert [one.kind for one in life.run(_lists(entries=2, dated=2))] == ["entries"]
 
 
