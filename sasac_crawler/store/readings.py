@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.items import Article, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.normalize.dates import read_date
-from sasac_crawler.store.frontier import frontier_key
+from sasac_crawler.store.leases import frontier_key
 
 KEPT: Final = dt.timedelta(days=400)
 """How long readings are kept: a year and its neighbours. A reindex makes them again."""
