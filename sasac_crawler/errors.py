@@ -122,6 +122,15 @@ class IntegrityError(SasacCrawlerError):
     exit_code = ExitCode.INTEGRITY
 
 
+class BundleError(IntegrityError):
+    """A bundle is not to be trusted; nothing of it was adopted. Remedy: have it packed and sent again."""
+
+    def __init__(self, bundle: str, problem: str) -> None:
+        self.bundle = bundle
+        self.problem = problem
+        super().__init__(f"the bundle {bundle} is refused: {problem}")
+
+
 class QueryError(UsageError):
     """A query cannot be answered. Remedy: the message says why."""
 

@@ -31,6 +31,8 @@ COMMANDS = {
     "verify": ("sasac_crawler.cli.verify:verify", "Check database, captures and manifests."),
     "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
     "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),
+    "merge": ("sasac_crawler.cli.merge:merge", "Join archives made elsewhere; any order, any repetition."),
+    "bundle": ("sasac_crawler.cli.bundle:bundle", "Pack an archive to be sent, or check one that came."),
     "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
     "reparse": ("sasac_crawler.cli.reparse:reparse", "Read the archived pages again by today's rules."),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),

@@ -44,7 +44,7 @@ _PLACE_COLUMNS: Final = (
 _PUT_PLACE: Final = (
     f"INSERT INTO appearances ({', '.join(_PLACE_COLUMNS)}) VALUES ({', '.join('?' * len(_PLACE_COLUMNS))})"  # noqa: S608 - fixed names
     " ON CONFLICT (url) DO UPDATE SET "
-    + ", ".join(f"{name} = excluded.{name}" for name in _PLACE_COLUMNS if name not in {"url", "site"})
+    + ", ".join(f"{name} = excluded.{name}" for name in _PLACE_COLUMNS if name != "url")
 )
 
 

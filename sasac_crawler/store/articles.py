@@ -76,7 +76,7 @@ class ArticleTable:
         text_is_known = self._rows.has(look.text_key)
         self._observations.add(look)
         self._observations.keep_state(look, record_of(article))
-        article_id = self._compose(look.document)
+        article_id = self.compose(look.document)
         if earlier_state is not None:
             change = Change.UNCHANGED if earlier_state == look.state else Change.CHANGED
         else:
@@ -115,7 +115,7 @@ class ArticleTable:
         if known is None:
             return False
         self._observations.add(replace(known, seen_at=seen_at.isoformat(), epoch=0))
-        self._compose(known.document)
+        self.compose(known.document)
         return True
 
     def note_gone(self, url: str, *, document: str, seen_at: dt.datetime, capture_id: str | None) -> None:
@@ -125,9 +125,9 @@ class ArticleTable:
                 url=url, seen_at=seen_at.isoformat(), state="", document=document, capture_id=capture_id
             )
         )
-        self._compose(document)
+        self.compose(document)
 
-    def _compose(self, document: str) -> str | None:
+    def compose(self, document: str) -> str | None:
         """Bring the rows up to date of the article a document was part of and of the one it is part of.
 
         Returns:

@@ -20,6 +20,14 @@ CRASH_POINTS: Final = (
     "after_seal",
     "after_end_run",
 )
+MERGE_POINTS: Final = (
+    "merge_checked",
+    "merge_warcs_copied",
+    "merge_files_copied",
+    "inside_transaction",
+    "merge_joined",
+)
+"""Places in a merge, in their order."""
 _passed: Final[dict[str, int]] = {}
 
 

@@ -90,10 +90,12 @@ class PageRows:
         now: dt.datetime,
         article_id: str | None = None,
     ) -> None:
-        """Keep the doubts about a page as they stand now."""
+        """Keep the doubts about a page as they stand now; one that is an article's place says so."""
         found = tuple(issues)
         self._counts.count_issues(site, (issue.code for issue in found))
         self._connection.execute("DELETE FROM issues WHERE url = ?", (url,))
+        if found and article_id is None:
+            article_id = self._article_at(url)
         self._connection.executemany(
             "INSERT INTO issues (url, article_id, site, channel, code, field, message, evidence, capture_id, run_id,"
             " first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -114,3 +116,7 @@ class PageRows:
                 for issue in found
             ],
         )
+
+    def _article_at(self, url: str) -> str | None:
+        row = self._connection.execute("SELECT article_id FROM appearances WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
