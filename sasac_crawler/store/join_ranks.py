@@ -130,6 +130,13 @@ JOINED_TABLES: Final = (
         ),
     ),
     JoinedTable(table="run_sites", key=("run_id", "site"), rank=whole),
+    JoinedTable(table="readings", key=("run_id", "url", "seen_at", "kind"), rank=whole, left_out=("id",)),
+    JoinedTable(
+        table="alarms",
+        key=("site", "channel", "kind", "field", "raised_run"),
+        rank=lambda row: (row["ended_at"] or row["accepted_at"] or "", row["last_at"] or "", *whole(row)),
+        left_out=("id",),
+    ),
     JoinedTable(
         table="captures",
         key=("capture_id",),
