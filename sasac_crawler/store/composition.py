@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sasac_crawler.normalize.identity import article_id_of
-from sasac_crawler.store.history import DocumentHistory, EarlierState, Place
+from sasac_crawler.store.history import DocumentHistory, EarlierState, Place, in_time
 from sasac_crawler.store.records import Record
 
 
@@ -42,11 +42,7 @@ def compose(histories: Sequence[DocumentHistory], records: Mapping[str, Record])
         id=article_id_of(first.document),
         shown=shown,
         places=places,
-        earlier=tuple(
-            sorted(
-                (e for one in histories for e in one.earlier), key=lambda e: (e.seen_until, e.url, e.state)
-            )
-        ),
+        earlier=tuple(sorted((e for one in histories for e in one.earlier), key=in_time)),
         first_seen=min(place.first_seen for place in places),
         last_seen=max(place.last_seen for place in places),
         last_changed=shown.since,

@@ -120,15 +120,24 @@ def document_history(observations: Iterable[Observation]) -> DocumentHistory | N
     return DocumentHistory(
         document=current.document,
         places=tuple(_place(looks, one) for looks, one in zip(seen, runs, strict=True)),
-        earlier=tuple(sorted(set(earlier), key=lambda one: (one.seen_until, one.url, one.state, one.cause))),
+        earlier=tuple(sorted(set(earlier), key=in_time)),
         text_key=current.text_key,
         state=current.state,
         url=current.url,
     )
 
 
+def in_time(one: EarlierState) -> tuple[str, str, bool, str, str]:
+    """Order earlier states as they followed one another: what a page said, then what it was read as."""
+    return (one.seen_until, one.url, one.cause == "rules", one.state, one.followed_by)
+
+
 def _by_url(one: Observation) -> tuple[str, str, str]:
     return (one.url, one.seen_at, one.state)
+
+
+def _by_look(one: Observation) -> tuple[str, str, int, str]:
+    return (one.url, one.seen_at, one.epoch, one.state)
 
 
 def _newest_epoch(observations: Sequence[Observation]) -> list[Observation]:
@@ -187,25 +196,22 @@ def _earlier(runs: Sequence[Run], current: Observation) -> list[EarlierState]:
 
 
 def _superseded(observations: Sequence[Observation]) -> list[EarlierState]:
-    """Return what earlier rules read from the last look at each URL, where later rules read otherwise."""
-    found = []
-    for _, group in groupby(sorted(observations, key=_by_url), key=lambda one: one.url):
-        looks = [one for one in group if one.state]
-        last_look = max((one.seen_at for one in looks), default="")
-        readings = sorted((one for one in looks if one.seen_at == last_look), key=lambda one: one.epoch)
-        found += [
-            EarlierState(
-                url=old.url,
-                state=old.state,
-                followed_by=new.state,
-                capture_id=old.capture_id,
-                seen_until=old.seen_at,
-                cause="rules",
-            )
-            for old, new in pairwise(readings)
-            if old.state != new.state and old.epoch != new.epoch
-        ]
-    return found
+    """Return what earlier rules read from looks that later rules read otherwise, the last look for each."""
+    found: dict[tuple[str, str, str], EarlierState] = {}
+    for _, group in groupby(sorted(observations, key=_by_look), key=lambda one: (one.url, one.seen_at)):
+        readings = [one for one in group if one.state]
+        for old, new in pairwise(readings):
+            if old.state != new.state and old.epoch != new.epoch:
+                # Later looks come later: the same step read from several looks is one.
+                found[old.url, old.state, new.state] = EarlierState(
+                    url=old.url,
+                    state=old.state,
+                    followed_by=new.state,
+                    capture_id=old.capture_id,
+                    seen_until=old.seen_at,
+                    cause="rules",
+                )
+    return list(found.values())
 
 
 def _place(looks: Sequence[Observation], runs: Sequence[Run]) -> Place:

@@ -27,24 +27,27 @@ def main() -> None:
     options.add_argument("--articles", type=int, default=100_000)
     options.add_argument("--queries", type=int, default=400)
     options.add_argument("--folder", type=Path)
+    options.add_argument(
+        "--copies", type=int, default=1, help="how often each text is put in: a large corpus sooner"
+    )
     options.add_argument("--keep", type=Path, help="the corpus of an earlier run, or where to keep this one")
     chosen = options.parse_args()
     if chosen.keep is not None:
-        _run(chosen.keep, chosen.articles, chosen.queries)
+        _run(chosen.keep, chosen.articles, chosen.queries, chosen.copies)
         return
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        _run(Path(folder) / "search.db", chosen.articles, chosen.queries)
+        _run(Path(folder) / "search.db", chosen.articles, chosen.queries, chosen.copies)
 
 
-def _run(path: Path, articles: int, count: int) -> None:
+def _run(path: Path, articles: int, count: int, copies: int) -> None:
     is_there = path.exists()
     connection = sqlite3.connect(path, isolation_level=None)
     _print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
     _print(f"  SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}")
     if not is_there:
-        _build(connection, articles)
+        _build(connection, articles, copies)
     step = max(articles // KEPT, 1)
-    rows = connection.execute("SELECT body_hans FROM articles WHERE seq % ? = 1", (step,))
+    rows = connection.execute("SELECT body_hans FROM articles WHERE seq % ? = 0", (step,))
     kept = [row[0] for row in rows]
     connection.close()
     db = open_reader(path)
@@ -53,14 +56,14 @@ def _run(path: Path, articles: int, count: int) -> None:
         _measure(db, words, order)
 
 
-def _build(connection: sqlite3.Connection, articles: int) -> None:
+def _build(connection: sqlite3.Connection, articles: int, copies: int) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("PRAGMA cache_size = -200000")
     size = 0
     started = time.perf_counter()
     connection.execute("BEGIN")
-    for number, (title, body) in enumerate(fill(connection, articles, seed=7)):
+    for number, (title, body) in enumerate(fill(connection, articles, seed=7, copies=copies)):
         size += len(title.encode()) + len(body.encode())
         if number % 5000 == 0:
             connection.execute("COMMIT")
@@ -70,7 +73,9 @@ def _build(connection: sqlite3.Connection, articles: int) -> None:
     [index] = connection.execute(
         "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%' OR name LIKE 'titles_fts%'"
     ).fetchone()
-    _print(f"{articles} articles, {size / 1e6:.0f} MB of text, made and indexed in {built:.0f} s")
+    _print(
+        f"{articles} articles, each text {copies} times, {size / 1e6:.0f} MB of text, made and indexed in {built:.0f} s"
+    )
     _print(f"index {index / 1e6:.0f} MB, {index / size:.2f} x the text")
 
 

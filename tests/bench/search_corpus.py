@@ -46,13 +46,27 @@ def article(chance: random.Random) -> tuple[str, str, str]:
     return day, chance.choice(names) + chance.choice(sentences())[:18].rstrip("，。"), "\n".join(pieces)
 
 
-def fill(connection: sqlite3.Connection, count: int, *, seed: int) -> Iterator[tuple[str, str]]:
-    """Put articles straight into the tables that a search reads; yield title and body of each."""
+def fill(
+    connection: sqlite3.Connection, count: int, *, seed: int, copies: int = 1
+) -> Iterator[tuple[str, str]]:
+    """Put articles straight into the tables that a search reads; yield title and body of each.
+
+    Args:
+        connection: the database, empty.
+        count: how many.
+        seed: of the texts.
+        copies: how often each text is put in, as another article of another day.
+    """
     migrate(Database(connection))
     chance = random.Random(seed)  # noqa: S311 - a corpus, no secret
+    made: list[tuple[str, str, str, str]] = []
     for number in range(1, count + 1):
-        day, title, body = article(chance)
-        title_hans, body_hans = search_form(to_hans(title)), search_form(to_hans(body))
+        if number <= count // copies:
+            _, title, body = article(chance)
+            title_hans, body_hans = search_form(to_hans(title)), search_form(to_hans(body))
+            made.append((title, body, title_hans, body_hans))
+        title, body, title_hans, body_hans = made[(number - 1) % len(made)]
+        day = f"{chance.randint(2005, 2026)}-{chance.randint(1, 12):02}-{chance.randint(1, 28):02}"
         connection.execute(
             "INSERT INTO articles (seq, id, text_key, url, site, title, body_text, title_hans, body_hans,"
             " content_digest, first_seen, date_published, source_name, category)"

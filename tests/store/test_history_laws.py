@@ -2,6 +2,7 @@
 
 import datetime as dt
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -31,23 +32,29 @@ TEXTS = (
 SOURCES = ("省国资委", "新华社")
 TABLES = ("articles", "appearances", "article_versions", "attachments", "citations", "mentions")
 
-Look = tuple[int, int, int, int, bool]  # url, hour, text, source, whether it was there
+Look = tuple[int, int, int, int, bool, int]  # url, hour, text, source, whether it was there, which reading
 
 
 def looks() -> st.SearchStrategy[list[Look]]:
-    one = st.tuples(
-        st.integers(0, len(URLS) - 1),
-        st.integers(0, 60),
-        st.integers(0, len(TEXTS) - 1),
-        st.integers(0, len(SOURCES) - 1),
-        st.sampled_from([True, True, True, False]),
-    )
-    # One look at one URL at one time says one thing.
-    return st.lists(one, min_size=1, max_size=7, unique_by=lambda look: look[:2])
+    """Looks at addresses: each found it gone, or was read once or, by later rules, once more."""
+    place = st.tuples(st.integers(0, len(URLS) - 1), st.integers(0, 60))
+    said = st.tuples(st.integers(0, len(TEXTS) - 1), st.integers(0, len(SOURCES) - 1))
+    readings = st.lists(said, min_size=0, max_size=2).filter(lambda found: len(found) != 1) | st.tuples(said)
+    # One look at one URL at one time says one thing, whatever later rules make of it.
+    return st.dictionaries(place, readings, min_size=1, max_size=6).map(_looks)
+
+
+def _looks(made: dict[tuple[int, int], Sequence[tuple[int, int]]]) -> list[Look]:
+    found: list[Look] = []
+    for (url, hour), readings in made.items():
+        found += [(url, hour, *said, True, epoch) for epoch, said in enumerate(readings)]
+        if not readings:
+            found.append((url, hour, 0, 0, False, 0))
+    return found
 
 
 def _article(look: Look) -> Article:
-    url, hour, text, source, _ = look
+    url, hour, text, source, *_ = look
     return Article(
         url=URLS[url],
         request=PageRequest(url=URLS[url]),
@@ -77,7 +84,7 @@ def _final_state(fed: list[Look]) -> dict[str, list[tuple[object, ...]]]:
         article = _article(look)
         connection.execute("BEGIN IMMEDIATE")
         if look[4]:
-            table.save(Appearance(article=article, same_text_as=None))
+            table.save(Appearance(article=article, same_text_as=None), epoch=look[5])
         else:
             table.note_gone(article.url, document=article.document, seen_at=article.seen_at, capture_id=None)
         connection.execute("COMMIT")
