@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
 
@@ -44,7 +44,7 @@ def looks() -> st.SearchStrategy[list[Look]]:
     return st.dictionaries(place, readings, min_size=1, max_size=6).map(_looks)
 
 
-def _looks(made: dict[tuple[int, int], Sequence[tuple[int, int]]]) -> list[Look]:
+def _looks(made: Mapping[tuple[int, int], Sequence[tuple[int, int]]]) -> list[Look]:
     found: list[Look] = []
     for (url, hour), readings in made.items():
         found += [(url, hour, *said, True, epoch) for epoch, said in enumerate(readings)]
