@@ -26,8 +26,8 @@ GD_PATH: Final = re.compile(r"/gkmlpt(?:/|$)|/content/m?post_\d{3,12}\.html")
 UCAP_PATH: Final = re.compile(
     r"/c\d{4,8}/(?:c\d{5,9}/content|common_list(?:_\d{1,5})?)\.shtml|/common/search/"
 )
-# TRS WCM. example: "/202405/t20240507_4069.html" · counter-example: "/20240507/a.html"
-TRS_PATH: Final = re.compile(r"/t\d{8}_\d{1,12}(?:_\d{1,3}|_ext)?\.s?html?")
+# TRS WCM. example: "/202405/t20240507_4069.html", "/gxgq/t10221601.shtml" · counter-example: "/20240507/a.html"
+TRS_PATH: Final = re.compile(r"/t\d{8}_\d{1,12}(?:_\d{1,3}|_ext)?\.s?html?|/t\d{7,9}\.shtml")
 # VSB. example: "/info/1023/12434.htm" · counter-example: "/info/12434.html"
 VSB_PATH: Final = re.compile(r"/info/\d{1,6}/\d{1,9}\.htm")
 # The loader of a jpaas unit. example: "/api-gateway/jpaas-publish-server/front/page/build/unit" ·

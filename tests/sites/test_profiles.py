@@ -4,6 +4,7 @@
 column ever recorded. `crawled` is a decision of ours: sites/README.md says by which rule.
 """
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
@@ -12,6 +13,10 @@ from typing import Any, Final
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.normalize.sources import resolve_source
+from sasac_crawler.parse.detection import detect_platform
+from sasac_crawler.parse.page import read_page
 from sasac_crawler.sites import SiteProfile, load_profiles, site_of_url
 from sasac_crawler.vocab.divisions import divisions
 from sasac_crawler.vocab.organisations import organisations
@@ -67,8 +72,8 @@ def test_there_is_one_profile_for_each_of_the_39_bodies() -> None:
 
 def test_the_table_holds_what_the_facts_count() -> None:
     assert sum(len(body["columns"]) for body in EXPECTED.values()) == 152
-    assert sum(body["article_urls_known"] for body in EXPECTED.values()) == 99
-    assert sum(body["article_urls_known"] == 0 for body in EXPECTED.values()) == 17
+    assert sum(len(body["article_urls"]) for body in EXPECTED.values()) == 99
+    assert sum(not body["article_urls"] for body in EXPECTED.values()) == 17
     assert sum(body["name_full"] is None for body in EXPECTED.values()) == 10
     levels = [body["level"] for body in EXPECTED.values()]
     assert [levels.count(level) for level in ("state", "province", "corps", "city")] == [1, 31, 1, 6]
@@ -178,7 +183,32 @@ def test_no_url_is_invented(slug: str) -> None:
 
 @every_site
 def test_a_site_without_a_known_article_url_says_so(slug: str) -> None:
-    assert (NO_ARTICLE in PROFILES[slug].remarks) == (EXPECTED[slug]["article_urls_known"] == 0)
+    assert (NO_ARTICLE in PROFILES[slug].remarks) == (not EXPECTED[slug]["article_urls"])
+
+
+@every_site
+def test_every_article_ever_recorded_finds_its_site_and_its_reader(slug: str) -> None:
+    profile, patterns = PROFILES[slug], EXPECTED[slug]["article_url_patterns"]
+    readers = {profile.platform, *(channel.platform for channel in profile.channels), None}
+    for url in EXPECTED[slug]["article_urls"]:
+        assert any(re.search(pattern, url) for pattern in patterns)
+        assert site_of_url(PROFILES, url) is profile
+        page = read_page(b"<html></html>", url=url, seen_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC))
+        assert detect_platform(page).platform in readers
+
+
+@every_site
+def test_every_name_ever_printed_leads_to_the_body(slug: str) -> None:
+    profile = PROFILES[slug]
+    for name in EXPECTED[slug]["names_seen"]:
+        assert resolve_source(name, site_org=profile.organisation).org_id == profile.organisation
+
+
+def test_an_address_that_two_paths_share_is_one_document() -> None:
+    urls = EXPECTED["sasac"]["article_urls"]
+    keys = {document_key(url, PROFILES["sasac"]) for url in urls}
+    assert [url for url in urls if "c14159097" in url] != []
+    assert len(keys) == len(urls) - 1
 
 
 @every_site
