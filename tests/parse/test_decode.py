@@ -32,6 +32,13 @@ def test_a_meta_tag_declares_too() -> None:
     assert (decoded.declared, decoded.used) == ("gb18030", "gb18030")
 
 
+def test_a_meta_tag_far_down_the_page_declares_nothing_and_the_bytes_are_read_all_the_same() -> None:
+    body = f'<script>{"var menu = 1;" * 1000}</script><meta charset="utf-8"><p>{TEXT}'.encode("gb18030")
+    decoded = decode_body(body, content_type="text/html")
+    assert decoded.used == "gb18030"
+    assert decoded.text.endswith(TEXT)
+
+
 def test_gbk_text_that_happens_to_be_utf8_is_read_as_declared() -> None:
     # The classic: the GBK bytes of 联通 are valid UTF-8.
     decoded = decode_body("联通".encode("gbk"), content_type="text/html; charset=gbk")

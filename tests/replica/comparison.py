@@ -132,6 +132,9 @@ def _compare_article(connection: sqlite3.Connection, expected: ExpectedArticle, 
         if found[name] != wanted:
             result.fields_wrong[name] += 1
             result.differences.append(f"{expected.url}: {name} {found[name]!r}, expected {wanted!r}")
+    for name in ("pretitle", "subtitle"):
+        if row[name] != getattr(expected, name):
+            result.differences.append(f"{expected.url}: {name} {row[name]!r}")
     if row["body_text"] != expected.body:
         result.bodies_wrong += 1
         result.differences += [f"{expected.url}: body", *_first_difference(row["body_text"], expected.body)]

@@ -78,6 +78,12 @@ class ExpectedArticle:
     issues: frozenset[str] = frozenset()
     """Codes that must be among the issues."""
 
+    pretitle: str | None = None
+    """引题: the heading over the headline."""
+
+    subtitle: str | None = None
+    """副题: the heading under the headline."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedChannel:

@@ -42,6 +42,8 @@ class Piece:
     issues: frozenset[str] = frozenset()
     document_number: str | None = None
     index_number: str | None = None
+    pretitle: str | None = None
+    subtitle: str | None = None
 
     @property
     def printed(self) -> str:
@@ -75,6 +77,8 @@ class Piece:
             editor=self.editor,
             attachments=frozenset(self.extra),
             issues=self.issues,
+            pretitle=self.pretitle,
+            subtitle=self.subtitle,
         )
 
 

@@ -23,7 +23,8 @@ def rows_markup(rows: Sequence[Row], base: str, *, cut: int = 24, every: int = 0
     for number, one in enumerate(rows, 1):
         words = one.title if len(one.title) <= cut else f"{one.title[:cut]}..."
         parts.append(
-            f'<li><a href="{relative(one.url, base)}" target="_blank" title="{html.escape(one.title)}">'
+            f'<li data-type="20" data-doctUrl="{one.url}"><a href="{relative(one.url, base)}" target="_blank" '
+            f'title="{html.escape(one.title)}">'
             f'{html.escape(words)}</a><span class="date">{date.format(one.day)}</span></li>'
         )
         if every and number % every == 0:

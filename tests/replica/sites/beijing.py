@@ -173,6 +173,9 @@ SITE = PlainSite(
         "/" + FILE.url.split("/", 3)[3]: Answer(body=EMPTY_PDF, content_type="application/pdf"),
         VALUATION.path.replace(".html", "_ext.html"): _twin(),
     },
-    robots=Answer(body=b"User-agent: *\nDisallow: /search/\n", content_type="text/plain"),
+    robots=Answer(
+        body=b"User-agent: *\nDisallow: /search/\nSitemap: http://gzw.beijing.gov.cn/sitemapindex.xml\n",
+        content_type="text/plain",
+    ),
 ).build()
 SITE = replace(SITE, outcomes={**SITE.outcomes, FILE.url: "ok"})

@@ -1,6 +1,7 @@
 """A VSB (博达) site under a .test host: descending numbers, generated class numbers, PDF in a script."""
 
 import html
+from urllib.parse import quote
 
 from tests.replica.plain import NoArticles, PlainChannel, PlainSite, Skin, rows_of
 from tests.replica.prose import CONTROLS, Piece, Row, at, in_pages, page, paragraphs, pieces
@@ -16,6 +17,8 @@ def _one(tree: int, key: str, number: int, printed: str, source: str, **more: ob
 
 
 PDF = f"{BASE}/__local/4/9C/11/0A1B2C3D4E5F_81F2A0C1_3D0F1.pdf"
+SUDY = f"{BASE}/_upload/article/files/5a/31/plan2026.pdf"
+VIEWED = f"{BASE}/_upload/article/files/5a/31/annex2026.pdf"
 NOTICES = (
     _one(1023, "recruitment", 12434, "2026-10-13 09:00", "博达市城投集团"),
     _one(1023, "notice_valuation", 12390, "2026-09-25 16:12", "产权科"),
@@ -24,11 +27,11 @@ NOTICES = (
     _one(1023, "property", 12112, "2026-05-18 15:05", "产权科"),
     _one(1023, "party", 12001, "2026-03-02 08:58", "机关党委"),
 )
-# The text of the rule is followed by a player of the printed document.
+# The text of the rule is followed by a player of the printed document, the plan by those of other makers.
 RULES = (
     _one(1024, "rule", 12420, "2026-10-09 17:30", "法规科", extra=(PDF,)),
     _one(1024, "salary", 12366, "2026-09-14 09:40", "分配科"),
-    _one(1024, "digital", 12208, "2026-07-08 14:22", "规划科"),
+    _one(1024, "digital", 12208, "2026-07-08 14:22", "规划科", extra=(SUDY, VIEWED)),
     _one(1024, "figures", 12177, "2026-06-24 10:10", "财监科"),
 )
 # Bytes and meta tag are GB2312's superset; the server says nothing.
@@ -70,18 +73,24 @@ def _list(channel: PlainChannel, number: int) -> str:
 <a href="{stem}/1.htm" class="Next">尾页</a></div></td></tr></tbody></table>"""
 
 
+PLAYERS = {
+    "rule": '<p><script language="javascript">'
+    f'showVsbpdfIframe("{PDF.removeprefix(BASE)}","100%","600","0")</script></p>',
+    "digital": f'<div class="wp_pdf_player" pdfsrc="{SUDY.removeprefix(BASE)}" '
+    """sudyfile-attr="{'title':'规划.pdf'}"></div>"""
+    '<p><iframe src="/static/pdfjs/web/viewer.html?file='
+    f'{quote(VIEWED.removeprefix(BASE), safe="")}" width="100%" height="600"></iframe></p>',
+}
+"""What shows a document inside a text: the address is in a script, an attribute, or behind ``file=``."""
+
+
 def _article(one: Piece, column: str) -> str:
-    player = (
-        f'<p><script language="javascript">showVsbpdfIframe("{PDF.removeprefix(BASE)}","100%","600","0")</script></p>'
-        if one.extra
-        else ""
-    )
     return f"""<div class="crumbs">当前位置：<a href="../../index.htm">首页</a> &gt; {column}</div>
 <form name="_newscontent_fromname"><div class="ar_tit"><h3>{html.escape(one.title)}</h3>
 <h6>发布时间：{one.printed}　　来源：{one.source}　　点击数：<script>_showDynClicks("wbnews", 1400, 12434)</script></h6></div>
 <div id="vsb_content_2"><div class="v_news_content">
 {paragraphs(one)}
-{player}
+{PLAYERS.get(one.key, "")}
 </div></div><div id="div_vote_id"></div>
 <p>上一条：<a href="12000.htm">关于开展年度检查的通知</a></p><p>下一条：<a href="11999.htm">关于报送材料的通知</a></p>
 {CONTROLS}</form>"""

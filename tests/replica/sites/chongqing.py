@@ -46,7 +46,10 @@ NEWS_PIECES = (
     ),
     _one(NEWS, "logistics", 13990777, "2026-10-08 12:10", "巴山物流集团", editor="何渝"),
     _one(NEWS, "technology", 13977001, "2026-09-21 19:05", "巴山科技集团"),
-    _one(NEWS, "museum", 13960606, "2026-09-01 09:00", "巴山文旅集团", editor="邓小舟"),
+    _one(
+        NEWS, "museum", 13960606, "2026-09-01 09:00", "巴山文旅集团", editor="邓小舟",
+        pretitle="国企故事之五", subtitle="——一座老厂房的新生",
+    ),
     _one(NEWS, "party", 13871122, "2026-07-01 20:00", "巴山国有资本运营集团"),
     _one(NEWS, "merger", 13833333, "2026-04-30 11:11", "巴山水务集团"),
 )  # fmt: skip
@@ -130,13 +133,23 @@ def _article(one: Piece, column: str) -> str:
 def _old_editor(one: Piece, column: str) -> str:
     base = f"{one.url.rpartition('/')[0]}/"
     editor = f"<P align=right>责任编辑：{one.editor}</P>" if one.editor else ""
-    return f"""<div class="where">首页 &gt; {column}</div><h1>{html.escape(one.title)}</h1>
+    return f"""<div class="where">首页 &gt; {column}</div>{_headline(one)}
 <div class="info">发布时间：{one.printed} | 来源：{one.source} | 浏览次数：<script src="/hits/{one.key}.js"></script> | T|T</div>
 <div class="trs_paper_default"><div class=TRS_Editor>{INLINE_STYLE}{INLINE_STYLE}<div class=Custom_UnionStyle>
 {pictures(one, base)}
 {paragraphs(one, tag="P")}
 {editor}</div></div></div>
 <div class="bdsharebuttonbox"><a>分享到微信</a></div><p>【收藏】【打印】【关闭】</p>"""
+
+
+def _headline(one: Piece) -> str:
+    """Return the headline, between a pre-title and a sub-title where it has them."""
+    if one.pretitle is None:
+        return f"<h1>{html.escape(one.title)}</h1>"
+    return (
+        f'<div class="detail-article-title"><h3>{one.pretitle}</h3><h2>{html.escape(one.title)}</h2>'
+        f"<h3>{one.subtitle}</h3></div>"
+    )
 
 
 def _tags(one: Piece, column: str) -> str:

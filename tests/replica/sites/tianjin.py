@@ -98,12 +98,17 @@ def _answer(ask: Ask) -> Answer | None:
     return Answer(body=json.dumps(value, ensure_ascii=False).encode(), content_type=JSON)
 
 
+VIDEO = '<p><iframe class="edui-upload-video" src="/mas/openapi/pages.do?method=exPlay&amp;appKey=gov&amp;id=77"></iframe></p>'
+"""A film in a frame: neither text nor document."""
+
+
 def _article(one: Piece, column: str) -> str:
     return f"""<div class="crumb">首页 &gt; 国资监管 &gt; {column}</div>
 <div class="qt-title">{html.escape(one.title)}</div>
 <div class="ly-content"><span>来源：{one.source}</span> <span>发布日期：{one.printed}</span>
 <span>语音播报：<button>播放</button></span></div>
 <div class="article_content xwxq"><div class="view TRS_UEDITOR trs_paper_default trs_word trs_key4format">
+{VIDEO if one.key == "technology" else ""}
 {paragraphs(one)}</div></div>{CONTROLS}<div class="related"><h4>相关文章</h4><ul><li><a href="{NEWS}">更多</a></li></ul></div>"""
 
 

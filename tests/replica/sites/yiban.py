@@ -3,6 +3,7 @@
 import base64
 import html
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import quote, urlencode
 
 from tests.replica.model import Answer, Ask
@@ -47,6 +48,8 @@ NONE = NoArticles(
     moved=Row(url=f"{BASE}/GZJG419/art_86999.html", title="短视频：监管日志", day="2026-06-30"),
     shell=Row(url=f"{BASE}/gkml/20260102009.html", title="目录调整（附图）", day="2026-01-02"),
 )
+CHECKED = Row(url=f"{BASE}/2026/06-30/986600.html", title="关于半年工作检查的通知", day="2026-06-30")
+"""A page whose place a firewall answers for, with status 200."""
 FORM = f"{BASE}/gkmlList.aspx?ClassID=5"
 STATE = "/wEPDwUKLTI2ODgzODkwNA9kFgICAw9kFgQCAQ=="
 CHECK = "/wEWAwKq1fXfDALs0bLrBgKM54rGBg=="
@@ -83,8 +86,8 @@ CHANNELS = (
     PlainChannel(
         id="tzgg",
         name="通知公告",
-        pages=tuple(in_pages(rows_of([NOTICES[0], NOTICES[1], NONE.gone, NOTICES[2]]), 2)),
-        urls=(f"{BASE}/zwgk/tzgg/", f"{BASE}/zwgk/tzgg/index_2.html"),
+        pages=tuple(in_pages(rows_of([NOTICES[0], NOTICES[1], CHECKED, NONE.gone, NOTICES[2]]), 2)),
+        urls=(f"{BASE}/zwgk/tzgg/", *(f"{BASE}/zwgk/tzgg/index_{number}.html" for number in (2, 3))),
         articles=NOTICES,
     ),
     PlainChannel(
@@ -163,6 +166,15 @@ _SITE = PlainSite(
     article_markup=_article,
     content_type="text/html",
     robots=page("", status=404),
+    extra={
+        NONE.moved.path: page(
+            '<html><head><meta charset="utf-8"><noscript><meta http-equiv="refresh" content="0;url='
+            'https://mp.weixin.qq.com/s?__biz=MzU0&amp;mid=1"></noscript></head><body></body></html>'
+        ),
+        CHECKED.path: page(
+            "<html><head><title>访问异常页面</title></head><body><p>您的访问出现异常</p></body></html>"
+        ),
+    },
 )
 
 
@@ -179,3 +191,4 @@ def respond(ask: Ask) -> Answer | None:
 
 
 SITE = _SITE.build(respond=respond)
+SITE = replace(SITE, outcomes={**SITE.outcomes, CHECKED.url: "challenge"})
