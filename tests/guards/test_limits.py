@@ -4,6 +4,7 @@ One crawl meets all of them, and the whole of it must stay below the bounds.
 """
 
 import re
+import sys
 import unicodedata
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tests.faults.client import FaultServer
 from tests.faults.markup import SENTENCE
 from tests.faults.peak_rss import Measured, measure
-from tests.guards.crawls import Crawl, command
+from tests.guards.crawls import RUN, Crawl, command
 
 pytestmark = pytest.mark.quiet
 PEAK = 300 << 20
@@ -41,8 +42,8 @@ FLOODS = {
     "/hostiletext": "ok",
 }
 SITE = 2 * len(FLOODS)
-# What asyncio's debug mode says of a callback. example: "took 0.120 seconds" · counter-example: "took long"
-BLOCK = re.compile(r"took (\d{1,4}\.\d{1,6}) seconds")
+# What ``blocking`` says of a callback. example: "blocked: 0.120 s of processor, 0.130 s" · counter-example: "took 1 s"
+BLOCK = re.compile(r"blocked: (\d{1,4}\.\d{3}) s of processor, (\d{1,4}\.\d{3}) s")
 
 
 def _paths(server: FaultServer) -> dict[str, str]:
@@ -58,7 +59,8 @@ def flooded(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactory
     for endpoint, path in _paths(fault_process).items():
         fault_process.override(path, endpoint)
     started = command(fault_process, folder, path=f"/site/{SITE}/index.html", timeout=10.0)
-    done = measure(started, env={"PYTHONASYNCIODEBUG": "1"})
+    assert started[: len(RUN)] == RUN
+    done = measure([sys.executable, "-W", "error", "-m", "tests.guards.blocking", *started[len(RUN) :]])
     return done, Crawl(returncode=done.exit_code, stderr=done.stderr, archive=folder / "archive")
 
 
@@ -77,9 +79,10 @@ def test_floods_take_little_memory_and_time(flooded: tuple[Measured, Crawl]) -> 
 
 
 def test_the_event_loop_is_never_blocked_for_long(flooded: tuple[Measured, Crawl]) -> None:
-    blocks = [float(one) for one in BLOCK.findall(flooded[0].stderr)]
-    print("longest block", max(blocks, default=0.0), "s")
-    assert max(blocks, default=0.0) < LONGEST_BLOCK
+    blocks = [(float(busy), float(wall)) for busy, wall in BLOCK.findall(flooded[0].stderr)]
+    print("longest block", max(blocks), "of", len(blocks))
+    # Of the processor: beside other work the same page takes longer by the clock.
+    assert max(blocks)[0] < LONGEST_BLOCK
 
 
 def test_a_flood_costs_no_other_page(flooded: tuple[Measured, Crawl], fault_process: FaultServer) -> None:
