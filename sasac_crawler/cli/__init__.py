@@ -35,6 +35,7 @@ COMMANDS = {
     "bundle": ("sasac_crawler.cli.bundle:bundle", "Pack an archive to be sent, or check one that came."),
     "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
     "reparse": ("sasac_crawler.cli.reparse:reparse", "Read the archived pages again by today's rules."),
+    "report": ("sasac_crawler.cli.report:report", "Show how the sites fare; exit code for monitors."),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
 }
 

@@ -94,6 +94,11 @@ def open_alarms(connection: sqlite3.Connection) -> list[Alarm]:
     return _alarms(connection, "ended_at IS NULL AND accepted_at IS NULL ORDER BY since DESC, id")
 
 
+def ended_alarms(connection: sqlite3.Connection, *, since: dt.datetime) -> list[Alarm]:
+    """Return the alarms that ended since, the latest first."""
+    return _alarms(connection, "ended_at >= ? ORDER BY ended_at DESC, id", (since.isoformat(),))
+
+
 def accept_alarm(connection: sqlite3.Connection, alarm_id: int, *, now: dt.datetime) -> bool:
     """Take what an alarm tells for the way things are from now on; return whether it was open."""
     cursor = connection.execute(
