@@ -8,24 +8,22 @@ from sqlite_utils import Database
 
 _CHANNELS: Final = """
 SELECT c.site, c.channel, c.name_zh, c.url, t.site_total, t.site_pages, t.stated_at,
-  (SELECT count(*) FROM list_entries e WHERE e.site = c.site AND e.channel = c.channel
-    AND e.unlisted_since IS NULL AND e.is_external) AS external,
   (SELECT count(*) FROM frontier p WHERE p.site = c.site AND p.channel = c.channel AND p.kind = 'list'
     AND p.done_at IS NOT NULL AND p.state <> 'excluded') AS pages_read
 FROM channels c LEFT JOIN channel_totals t ON t.site = c.site AND t.channel = c.channel
 ORDER BY c.site, c.rowid
 """
-# The appearance tells a page that was there and went from one that never came.
+# A page that was there and went is told from one that never came.
 _ENTRIES: Final = """
-SELECT count(*) AS own, count(f.done_at) AS fetched, count(CASE WHEN f.done_at IS NOT NULL THEN a.gone_since END) AS withdrawn
-FROM list_entries e LEFT JOIN frontier f ON f.key = e.url LEFT JOIN appearances a ON a.url = e.url
-WHERE e.site = ? AND e.channel = ? AND e.unlisted_since IS NULL AND NOT e.is_external
+SELECT count(*) AS listed, coalesce(sum(e.is_external), 0) AS external,
+  count(CASE WHEN NOT e.is_external THEN e.fetched_at END) AS fetched,
+  count(CASE WHEN NOT e.is_external AND e.fetched_at IS NULL THEN 1 END) AS missing,
+  count(CASE WHEN e.fetched_at IS NOT NULL THEN a.gone_since END) AS withdrawn
+FROM on_list e LEFT JOIN appearances a ON a.url = e.url WHERE e.site = ? AND e.channel = ?
 """
 _MISSING: Final = """
-SELECT e.url, e.title, e.day, e.first_listed, coalesce(f.outcome, 'not_asked') AS outcome, f.detail, f.next_at
-FROM list_entries e LEFT JOIN frontier f ON f.key = e.url
-WHERE e.site = ? AND e.channel = ? AND e.unlisted_since IS NULL AND NOT e.is_external AND f.done_at IS NULL
-ORDER BY e.first_listed, e.url LIMIT ?
+SELECT url, title, day, first_listed, coalesce(outcome, 'not_asked') AS outcome, detail, next_at FROM on_list
+WHERE site = ? AND channel = ? AND NOT is_external AND fetched_at IS NULL ORDER BY first_listed, url LIMIT ?
 """
 
 
@@ -118,11 +116,5 @@ def coverage(db: Database, *, sites: Iterable[str] = (), urls: int = 20) -> list
 def _coverage(db: Database, row: dict[str, Any], urls: int) -> ChannelCoverage:
     place = [row["site"], row["channel"]]
     [entries] = db.query(_ENTRIES, place)
-    return ChannelCoverage(
-        **row,
-        listed=entries["own"] + row["external"],
-        fetched=entries["fetched"],
-        missing=entries["own"] - entries["fetched"],
-        withdrawn=entries["withdrawn"],
-        missing_pages=tuple(MissingPage(**one) for one in db.query(_MISSING, [*place, urls])),
-    )
+    missing = tuple(MissingPage(**one) for one in db.query(_MISSING, [*place, urls]))
+    return ChannelCoverage(**row, **entries, missing_pages=missing)

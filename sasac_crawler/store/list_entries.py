@@ -76,6 +76,16 @@ def create_tables(db: Database) -> None:
         db.table("run_channels").add_column(name, int)
 
 
+ON_LIST: Final = """
+CREATE VIEW on_list AS
+SELECT e.*, f.done_at AS fetched_at, f.outcome, f.detail, f.next_at
+FROM list_entries e LEFT JOIN frontier f ON f.key = e.url
+WHERE e.unlisted_since IS NULL
+  AND (e.page IS NOT NULL OR coalesce(f.outcome, '') NOT IN ('gone', 'soft404', 'moved'))
+"""
+"""What stands on lists, as far as is known, and what came of it. What lost its place and is gone does not."""
+
+
 class ListEntryTable:
     """Tables ``list_entries`` and ``channel_totals``. Methods open no transactions."""
 
@@ -150,9 +160,7 @@ class ListEntryTable:
     def on_list(self, site: str, channel: str) -> int:
         """Return how many entries a list has, as far as is known: withdrawn ones that lost their place do not count."""
         [count] = self._connection.execute(
-            f"SELECT count(*) FROM list_entries e WHERE {_OF_CHANNEL} AND unlisted_since IS NULL"  # noqa: S608 - fixed text
-            " AND (page IS NOT NULL OR NOT EXISTS (SELECT 1 FROM frontier f WHERE f.key = e.url"
-            " AND f.outcome IN ('gone', 'soft404', 'moved')))",
+            f"SELECT count(*) FROM on_list WHERE {_OF_CHANNEL}",  # noqa: S608 - fixed text
             (site, channel),
         ).fetchone()
         return int(count)
@@ -194,9 +202,8 @@ class ListEntryTable:
     def counts(self, site: str, channel: str) -> tuple[int, int]:
         """Return how many entries of a list on the site's own hosts were fetched, and how many never."""
         fetched, missing = self._connection.execute(
-            "SELECT count(f.done_at), count(*) - count(f.done_at) FROM list_entries e"
-            " LEFT JOIN frontier f ON f.key = e.url WHERE e.site = ? AND e.channel = ?"
-            " AND NOT e.is_external AND e.unlisted_since IS NULL",
+            "SELECT count(fetched_at), count(*) - count(fetched_at) FROM on_list"  # noqa: S608 - fixed text
+            f" WHERE {_OF_CHANNEL} AND NOT is_external",
             (site, channel),
         ).fetchone()
         return int(fetched), int(missing)

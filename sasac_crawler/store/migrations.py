@@ -64,7 +64,13 @@ def _drift(db: Database) -> None:
     alarms.create_table(db)
 
 
-SCHEMA_VERSION = 7
+@migrations(name="0008_on_list")
+def _on_list(db: Database) -> None:
+    """Add the view of what stands on lists, by which their coverage is counted."""
+    db.execute(list_entries.ON_LIST)
+
+
+SCHEMA_VERSION = 8
 
 
 def migrate(db: Database) -> None:

@@ -1,0 +1,41 @@
+"""The year, lived and measured: ``python -m tests.year``."""
+
+import argparse
+import json
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.year.living import live
+from tests.year.measure import measure
+from tests.year.script import make_year
+
+
+def main() -> None:
+    """Live it, print what it shows."""
+    parser = argparse.ArgumentParser(prog="python -m tests.year", description=__doc__)
+    parser.add_argument("--days", type=int, default=365)
+    parser.add_argument("--until", type=int, help="stop after this day of the year")
+    parser.add_argument("--step", type=int, default=1, help="days between two runs")
+    parser.add_argument("--size", type=int, default=400, help="articles of the largest list on the first day")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="folder for archive and log, kept")
+    given = parser.parse_args()
+    sites = make_year(seed=given.seed, size=given.size, days=given.days)
+    with tempfile.TemporaryDirectory() as made:
+        folder = given.keep or Path(made)
+        begun = time.monotonic()
+        days = live(sites, range(0, given.until or given.days, given.step), folder)
+        print(
+            f"{len(days)} runs in {time.monotonic() - begun:.0f} s, {sum(one.asked for one in days)} requests"
+        )
+        for line in measure(sites, days, folder / "archive").lines():
+            print(line)
+        if given.keep:
+            rows = [asdict(one) | {"alarmed": sorted(one.alarmed)} for one in days]
+            (folder / "days.json").write_text(json.dumps(rows, indent=1), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
