@@ -150,7 +150,7 @@ class Frontier:
     ) -> list[Lease]:
         """Hand out up to ``count`` due URLs of a site: lists, new articles, new files, then looks that are due.
 
-        Lists from the first page on; else what waits longest comes first.
+        One kind at a time; lists from the first page on, else what waits longest comes first.
 
         Args:
             site: slug.
@@ -163,15 +163,19 @@ class Frontier:
         """
         only = _narrowed(channels, probe=probe)
         rows = self._connection.execute(
-            "UPDATE frontier SET state = 'leased', run_id = ?, tries = tries + 1 WHERE key IN ("  # noqa: S608 - placeholders only
-            " SELECT key FROM frontier WHERE site = ? AND state = 'pending'"
+            f"SELECT {LEASE_COLUMNS}, {_RANK} FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
             f" AND (next_at IS NULL OR next_at <= ?){only}"
             f" AND host NOT IN ({_HELD_HOSTS})"
-            f" ORDER BY {_RANK}, page_number, next_at, rowid LIMIT ?)"
-            f" RETURNING {LEASE_COLUMNS}",
-            (run_id, site, now.isoformat(), *channels, now.isoformat(), count),
+            f" ORDER BY {_RANK}, page_number, next_at, rowid LIMIT ?",
+            (site, now.isoformat(), *channels, now.isoformat(), count),
         ).fetchall()
-        return [lease_of(row) for row in rows]
+        # What comes after may have to wait for what these lead to.
+        leases = [lease_of(row[:-1]) for row in rows if row[-1] == rows[0][-1]]
+        self._connection.executemany(
+            "UPDATE frontier SET state = 'leased', run_id = ?, tries = tries + 1 WHERE key = ?",
+            [(run_id, lease.key) for lease in leases],
+        )
+        return leases
 
     def waiting(
         self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0

@@ -95,7 +95,7 @@ def frontier_key(request: PageRequest) -> str:
 
 
 def lease_of(row: tuple[Any, ...]) -> Lease:
-    """Return a row of ``LEASE_COLUMNS`` as a lease."""
+    """Return a row of ``LEASE_COLUMNS``, as it stood before, as a lease: one try more."""
     key, url, method, body, referer, kind, site, channel, page, tries, title, date, inferred, first = row[:14]
     etag, modified, body_capture, body_at = row[14:]
     return Lease(
@@ -105,7 +105,7 @@ def lease_of(row: tuple[Any, ...]) -> Lease:
         site=site,
         channel=channel,
         page_number=page,
-        tries=tries,
+        tries=tries + 1,
         listed=ListedLink(url=url, title=title, date_raw=date, date_inferred=inferred) if title else None,
         previous_first=first,
         validators=Validators(

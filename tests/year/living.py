@@ -159,6 +159,8 @@ def alarms_of_last_run(archive: Path) -> frozenset[str]:
     with closing(sqlite3.connect(f"file:{archive / 'sasac.db'}?mode=ro", uri=True)) as connection:
         [run_id] = connection.execute("SELECT run_id FROM runs ORDER BY started DESC LIMIT 1").fetchone()
         found = connection.execute(
-            "SELECT site FROM run_sites WHERE run_id = ? AND verdict NOT IN ('ok', 'not_due')", (run_id,)
+            "SELECT site FROM run_sites WHERE run_id = ?1 AND verdict NOT IN ('ok', 'not_due')"
+            " UNION SELECT site FROM alarms WHERE raised_run = ?1",
+            (run_id,),
         ).fetchall()
     return frozenset(row[0] for row in found)
