@@ -38,15 +38,19 @@ def serve(host: str, port: int, *, allow_sql: bool, base_url: str, noindex: bool
     try:
         import uvicorn  # noqa: PLC0415 - an extra, and 0.3 s that other commands need not pay
 
+        from sasac_crawler.query.archive import Archive  # noqa: PLC0415
         from sasac_crawler.web.application import make_datasette  # noqa: PLC0415
         from sasac_crawler.web.settings import WebSettings  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f"`sasac serve` needs {error.name}: pip install 'sasac-crawler[web]'"
         raise ConfigurationError(message) from error
     origin, base_path = split_base_url(base_url)
-    datasette = make_datasette(
-        WebSettings(root=archive, allow_sql=allow_sql, noindex=noindex, origin=origin, base_path=base_path)
+    settings = WebSettings(
+        root=archive, allow_sql=allow_sql, noindex=noindex, origin=origin, base_path=base_path
     )
+    datasette = make_datasette(settings)
+    with Archive(archive) as opened:  # the first reader need not wait for it
+        settings.columns.refresh(opened.db)
     listener = _listen(host, port)
     try:
         click.echo(f"{archive} is at {_address(listener, base_path)} — Ctrl-C stops.", err=True)

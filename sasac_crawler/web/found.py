@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from sqlite_utils import Database
@@ -12,6 +13,7 @@ from sasac_crawler.query.search_terms import Node, fts_expression, parse_query, 
 from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.query.searching_files import file_with, find_with_files
 from sasac_crawler.vocab.categories import categories
+from sasac_crawler.web.facets import Columns, Tally
 from sasac_crawler.web.highlights import Run, excerpt, marked
 from sasac_crawler.web.visit import Visit
 
@@ -135,22 +137,24 @@ def filters_of(wanted: Wanted) -> UptoFilters:
     )
 
 
-def candidates(db: Database, wanted: Wanted) -> tuple[list[int], bool]:
-    """Return the articles a search finds before its filters, and whether they are known for certain.
+def tally_found(db: Database, columns: Columns, wanted: Wanted) -> tuple[Tally, bool]:
+    """Return what kinds of articles a search finds before its filters, and whether that is certain.
 
     Many are counted by the index, which narrows but does not decide (a word of three characters may only
     have both its pairs); few are looked at.
     """
     if wanted.node is None:
-        rows = db.execute("SELECT seq FROM articles").fetchall()
-        return [row[0] for row in rows], True
-    expression = fts_expression(wanted.node)
-    rows = db.execute(
-        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?", [expression, _COUNTED]
-    ).fetchall()
-    if len(rows) <= _EXACT:
-        return find(db, wanted.node, Filters(), order="newest", limit=_EXACT), True
-    return [row[0] for row in rows], False
+        return columns.everything(), True
+    cursor = db.conn.cursor()
+    cursor.row_factory = None
+    rows = cursor.execute(
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?",
+        [fts_expression(wanted.node), _COUNTED],
+    )
+    few = rows.fetchmany(_EXACT + 1)
+    if len(few) <= _EXACT:
+        return columns.tally(find(db, wanted.node, Filters(), order="newest", limit=_EXACT)), True
+    return columns.tally(chain.from_iterable(chain(few, rows))), False
 
 
 def _browse(db: Database, visit: Visit, wanted: Wanted) -> tuple[list[Hit], bool]:

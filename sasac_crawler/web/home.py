@@ -19,12 +19,12 @@ def ask(archive: Archive, visit: Visit) -> Mapping[str, Any]:
     db = archive.db
     columns = visit.settings.columns
     columns.refresh(db)
-    seqs = [row[0] for row in db.execute("SELECT seq FROM articles").fetchall()]
-    counts = columns.count(seqs, {})
+    everything = columns.everything()
+    counts = everything.facets({})
     [pages] = db.execute("SELECT count(*) FROM appearances").fetchone()
     [last_run] = db.execute("SELECT max(coalesce(ended, started)) FROM runs").fetchone()
     return {
-        "articles": len(seqs),
+        "articles": everything.total({}),
         "pages": pages,
         "last_run": last_run,
         "latest": list(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.web.facets import FacetValue
-from sasac_crawler.web.found import MOST_PAGES, PER_PAGE, candidates, find_hits, read_wanted
+from sasac_crawler.web.found import MOST_PAGES, PER_PAGE, find_hits, read_wanted, tally_found
 from sasac_crawler.web.interface import category_names
 from sasac_crawler.web.names import site_names
 from sasac_crawler.web.pages import Page
@@ -23,15 +23,15 @@ def ask(archive: Archive, visit: Visit) -> Mapping[str, Any]:
     columns = visit.settings.columns
     columns.refresh(db)
     hits, has_more = find_hits(db, visit, wanted)
-    seqs, is_exact = candidates(db, wanted)
+    tally, is_exact = tally_found(db, columns, wanted)
     [newest] = db.execute("SELECT max(seq) FROM articles").fetchone()
     upto = wanted.upto or newest
     return {
         "wanted": wanted,
         "hits": hits,
-        "total": len(columns.select(seqs, wanted.chosen)),
+        "total": tally.total(wanted.chosen),
         "is_exact": is_exact,
-        "facets": _labelled(columns.count(seqs, wanted.chosen), archive, visit),
+        "facets": _labelled(tally.facets(wanted.chosen), archive, visit),
         "site_names": site_names(db, visit.language),
         "category_names": category_names(visit.language),
         "previous": visit.page_before(wanted.page),

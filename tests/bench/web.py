@@ -1,0 +1,131 @@
+"""How long readers wait while a crawl writes: ``python -m tests.bench.web --articles 100000``.
+
+A real ``sasac serve`` on loopback; a writer of its own process that commits as a crawl of forty sites does,
+and one reader who searches: words of one to eight characters, common and rare, best and newest first, with
+and without filters, first and later pages, and pages of articles.
+"""
+
+import argparse
+import http.client
+import multiprocessing
+import os
+import platform
+import random
+import re
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from urllib.parse import quote
+
+from tests.bench.search import COMMON_WORDS, KEPT
+from tests.bench.search_corpus import fill, queries
+from tests.web.made_archive import add_article
+
+WRITES_A_SECOND = 20
+"""Two seconds between requests to a site, forty sites."""
+FILTERS = ("", "&order=newest", "&category=news", "&year=2019", "&site=site7&order=newest", "&page=2")
+
+
+def main() -> None:
+    """Build a corpus unless there is one, serve it, ask it, print what came out."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--requests", type=int, default=600)
+    options.add_argument("--folder", type=Path, help="where the corpus is kept for the next time")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = chosen.folder or Path(folder)
+        words = _corpus(root, chosen.articles)
+        print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
+        print(f"  SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}; {chosen.articles} articles")
+        _measure(root, words, chosen.requests)
+
+
+def _corpus(root: Path, articles: int) -> list[str]:
+    path = root / "sasac.db"
+    root.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        for number, _ in enumerate(fill(connection, articles, seed=7)):
+            if number % 5000 == 0:
+                connection.execute("COMMIT")
+                connection.execute("BEGIN")
+        connection.execute("UPDATE articles SET rules = '[]', keywords = '[]', candidates = '[]', steps = '[]',"
+                           " other_sources = '[]', last_seen = first_seen, script = 'Hans', channel = 'col1'")  # fmt: skip
+        connection.execute("COMMIT")
+    step = max(articles // KEPT, 1)
+    texts = [row[0] for row in connection.execute("SELECT body_hans FROM articles WHERE seq % ? = 0", [step])]
+    connection.close()
+    return texts
+
+
+def _measure(root: Path, texts: list[str], requests: int) -> None:
+    chance = random.Random(11)  # noqa: S311 - a sample, no secret
+    words = [*queries(chance, texts, requests), *COMMON_WORDS]
+    paths = [f"/search?q={quote(word)}{FILTERS[number % len(FILTERS)]}" for number, word in enumerate(words)]
+    pages = [f"/article/{chance.randrange(1, 20 * len(texts)):012x}" for _ in range(100)]
+    command = [sys.executable, "-c", "from sasac_crawler.cli import main; main()", "serve", "--archive", str(root), "--port", "0"]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    stop = multiprocessing.Event()
+    writer = multiprocessing.Process(target=_write, args=(root / "sasac.db", stop))
+    try:
+        assert server.stderr is not None
+        match = re.search(r"127\.0\.0\.1:(\d+)", server.stderr.readline())
+        assert match is not None
+        writer.start()
+        _report("home page", int(match[1]), ["/"] * 10)
+        _report("search pages", int(match[1]), paths)
+        _report("article pages", int(match[1]), pages)
+        print(f"server: {_peak(server.pid) // 1024} MB at most")
+    finally:
+        stop.set()
+        if writer.pid is not None:
+            writer.join(20)
+        server.terminate()
+        server.wait(20)
+
+
+def _write(path: Path, stop: "multiprocessing.synchronize.Event") -> None:
+    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
+    connection.execute("PRAGMA synchronous = FULL")
+    number = 0x900000000000 + time.time_ns() // 1000 % 0xFFFFFFFFFF
+    while not stop.wait(1 / WRITES_A_SECOND):
+        number += 1
+        add_article(connection, number)
+    connection.close()
+
+
+def _report(name: str, port: int, paths: list[str]) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    taken: list[tuple[float, str]] = []
+    largest = 0
+    for path in paths:
+        started = time.perf_counter()
+        connection.request("GET", path)
+        response = connection.getresponse()
+        size = len(response.read())
+        taken.append((1000 * (time.perf_counter() - started), path))
+        assert response.status in (200, 404), (response.status, path)
+        largest = max(largest, size)
+    connection.close()
+    taken.sort()
+    middle, high = taken[len(taken) // 2][0], taken[int(len(taken) * 0.95)][0]
+    print(f"{name}: {len(taken)} asked, p50 {middle:.0f} ms, p95 {high:.0f} ms, largest {largest / 1000:.0f} KB")
+    for milliseconds, path in taken[-4:]:
+        print(f"  {milliseconds:7.0f} ms  {path[:120]}")
+
+
+def _peak(pid: int) -> int:
+    """Return the most memory a process held, in KiB."""
+    match = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text("ascii"))
+    return int(match[1]) if match else 0
+
+
+if __name__ == "__main__":
+    main()
