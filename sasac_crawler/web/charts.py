@@ -10,6 +10,8 @@ WIDTH: Final = 720
 HEIGHT: Final = 160
 _FOOT: Final = 22
 _HEAD: Final = 16
+_WIDEST: Final = 72
+"""Of a step, so that few bars are not slabs."""
 _GAP: Final = 0.22
 """Share of a step that stays free between bars."""
 
@@ -28,6 +30,9 @@ class Bar:
     shows_label: bool
     """Whether its label has room under it."""
 
+    is_minor: bool
+    """Whether there is no room for its label on a narrow screen."""
+
 
 def bars(values: Sequence[FacetValue]) -> list[Bar]:
     """Return the bars of a chart of ``WIDTH`` by ``HEIGHT``.
@@ -39,7 +44,7 @@ def bars(values: Sequence[FacetValue]) -> list[Bar]:
     if not values:
         return []
     most = max(one.count for one in values) or 1
-    step = WIDTH / len(values)
+    step = min(WIDTH / len(values), _WIDEST)
     room = HEIGHT - _FOOT - _HEAD
     every = max(1, -(-len(values) // 13))
     found = []
@@ -57,6 +62,7 @@ def bars(values: Sequence[FacetValue]) -> list[Bar]:
                 height=height,
                 middle=round((number + 0.5) * step, 1),
                 shows_label=(len(values) - 1 - number) % every == 0,
+                is_minor=(len(values) - 1 - number) % (2 * every) != 0,
             )
         )
     return found

@@ -70,7 +70,16 @@ def _measure(root: Path, texts: list[str], requests: int) -> None:
     words = [*queries(chance, texts, requests), *COMMON_WORDS]
     paths = [f"/search?q={quote(word)}{FILTERS[number % len(FILTERS)]}" for number, word in enumerate(words)]
     pages = [f"/article/{chance.randrange(1, 20 * len(texts)):012x}" for _ in range(100)]
-    command = [sys.executable, "-c", "from sasac_crawler.cli import main; main()", "serve", "--archive", str(root), "--port", "0"]
+    command = [
+        sys.executable,
+        "-c",
+        "from sasac_crawler.cli import main; main()",
+        "serve",
+        "--archive",
+        str(root),
+        "--port",
+        "0",
+    ]
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     stop = multiprocessing.Event()
     writer = multiprocessing.Process(target=_write, args=(root / "sasac.db", stop))
@@ -116,7 +125,9 @@ def _report(name: str, port: int, paths: list[str]) -> None:
     connection.close()
     taken.sort()
     middle, high = taken[len(taken) // 2][0], taken[int(len(taken) * 0.95)][0]
-    print(f"{name}: {len(taken)} asked, p50 {middle:.0f} ms, p95 {high:.0f} ms, largest {largest / 1000:.0f} KB")
+    print(
+        f"{name}: {len(taken)} asked, p50 {middle:.0f} ms, p95 {high:.0f} ms, largest {largest / 1000:.0f} KB"
+    )
     for milliseconds, path in taken[-4:]:
         print(f"  {milliseconds:7.0f} ms  {path[:120]}")
 

@@ -21,7 +21,7 @@ from tests.web.made_archive import add_article
 from tests.web.texts import HOSTILE_TITLE, TEXTS
 
 TEMPLATES = Path(__file__).parents[2] / "sasac_crawler/web/templates/sasac"
-KINDS = ("/", "/search", "/search?q=改革", "/sites", "/sites/jiangdong", "/article/{reform}", "/article/{hostile}",
+KINDS = ("/", "/search", "/search?q=改革", "/sites", "/sites/jiangdong", "/coverage", "/article/{reform}", "/article/{hostile}",
          "/article/{reform}/history", "/article/{reform}/reprints", "/article/{reform}/{version}", "/nowhere")  # fmt: skip
 
 
