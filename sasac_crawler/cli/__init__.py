@@ -1,10 +1,12 @@
 """The ``sasac`` command: one module per command group, loaded when its command is called."""
 
 import sys
+from pathlib import Path
 
 import click
 
 from sasac_crawler import __version__
+from sasac_crawler.cli.configuration import config_option
 from sasac_crawler.cli.lazy import LazyGroup
 from sasac_crawler.errors import ExitCode, SasacCrawlerError
 
@@ -41,6 +43,14 @@ COMMANDS = {
 
 
 @click.group(cls=LazyGroup, lazy_commands=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    callback=config_option,
+    expose_value=False,
+    is_eager=True,
+    help="Configuration to read; else SASAC_CONFIG, ./sasac.toml, ~/.config/sasac/sasac.toml.",
+)
 @click.version_option(__version__, prog_name="sasac")
 def cli() -> None:
     """Crawl, clean, archive and search the sites of China's state-asset regulators (国资委).

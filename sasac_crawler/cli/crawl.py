@@ -8,6 +8,8 @@ import click
 
 from sasac_crawler.archive.clock import AHEAD, utc_now
 from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.cli.manners import mannerly, operator_options
+from sasac_crawler.cli.notifying import Hooks, changes_of, notify
 from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
 from sasac_crawler.query.archive import Archive
@@ -31,22 +33,36 @@ from sasac_crawler.store.runs import RunCounts
 )
 @click.option("--limit", type=click.IntRange(1), help="At most so many articles of each site.")
 @click.option(
-    "--pages", type=click.IntRange(1), help="At most so many requests to each site; the rest waits."
+    "--pages",
+    type=click.IntRange(1),
+    envvar="SASAC_PAGES",
+    help="At most so many requests to each site; the rest waits.",
 )
 @click.option(
-    "--site-time", type=click.FloatRange(1), help="Leave each site after so many seconds; the rest waits."
+    "--site-time",
+    type=click.FloatRange(1),
+    envvar="SASAC_SITE_TIME",
+    help="Leave each site after so many seconds; the rest waits.",
 )
 @click.option(
-    "--run-pages", type=click.IntRange(1), help="Stop in order after so many requests to all sites together."
+    "--run-pages",
+    type=click.IntRange(1),
+    envvar="SASAC_RUN_PAGES",
+    help="Stop in order after so many requests to all sites together.",
 )
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
 @network_options
 @click.option(
-    "--time-limit", type=click.FloatRange(0), default=0.0, help="Stop in order after so many seconds."
+    "--time-limit",
+    type=click.FloatRange(0),
+    envvar="SASAC_TIME_LIMIT",
+    default=0.0,
+    help="Stop in order after so many seconds.",
 )
 @click.option(
     "--patience",
     type=click.FloatRange(0),
+    envvar="SASAC_PATIENCE",
     default=90.0,
     show_default=True,
     help="Seconds to wait for a page that is due again soon.",
@@ -58,7 +74,7 @@ from sasac_crawler.store.runs import RunCounts
     hidden=True,
     help="Seconds between requests, where every host is a replica on this machine (--resolve).",
 )
-@click.option("--log-level", default="WARNING", show_default=True, help="Of Scrapy's log, on stderr.")
+@operator_options
 @archive_option
 @sites_option
 def crawl(  # noqa: PLR0913 - the options of the command
@@ -78,7 +94,13 @@ def crawl(  # noqa: PLR0913 - the options of the command
     time_limit: float,
     patience: float,
     replica_delay: float | None,
+    user_agent: str | None,
+    least_delay: float,
+    hours: tuple[str, ...],
+    hook: tuple[str, ...],
+    webhook: str | None,
     log_level: str,
+    log_format: str,
     archive: Path,
     site_folders: tuple[Path, ...],
 ) -> None:
@@ -89,6 +111,8 @@ def crawl(  # noqa: PLR0913 - the options of the command
     from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
 
     profiles = _chosen(slugs, load_profiles(site_folders), all_sites=all_sites)
+    profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
+    hooks = Hooks(command=hook, webhook=webhook)
     if due:
         profiles = _due(profiles, archive)
         if not profiles:
@@ -105,10 +129,12 @@ def crawl(  # noqa: PLR0913 - the options of the command
         run_pages=run_pages,
         channels=_known_channels(channels, profiles),
         contact=contact,
+        user_agent=user_agent,
         resolve=resolve,
         time_limit=time_limit,
         patience=patience,
         log_level=log_level,
+        log_format=log_format,
     )
     asked = options.unmapped_hosts(profiles)
     _require_contact(options.contact, asked)
@@ -120,6 +146,10 @@ def crawl(  # noqa: PLR0913 - the options of the command
         options = replace(options, delay=replica_delay)
     result = crawl_sites(profiles, options)
     print_counts(result.counts)
+    with Archive(archive) as opened:
+        changes = changes_of(opened.db, result.run_id)
+    for sentence in (*changes.alarms_raised, *notify(changes, hooks)):
+        click.echo(f"sasac: {sentence}", err=True)
     if result.exit_code:
         click.echo(f"sasac: exit code {int(result.exit_code)}: {result.reason}", err=True)
     raise SystemExit(result.exit_code)
@@ -179,6 +209,6 @@ def _require_contact(contact: str | None, hosts: list[str]) -> None:
     if hosts and not contact:
         message = (
             f"crawling {hosts[0]} needs a contact address for the User-Agent: "
-            "give --contact or set SASAC_CONTACT"
+            'give --contact, set SASAC_CONTACT, or write contact = "you@example.org" into sasac.toml'
         )
         raise ConfigurationError(message)

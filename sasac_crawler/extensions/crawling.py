@@ -15,6 +15,7 @@ from sasac_crawler import __version__
 from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.archive.shared import close_shared_session, shared_session
 from sasac_crawler.errors import ExitCode, NoSpaceError, StoreError
+from sasac_crawler.extensions.json_log import log_as_json
 from sasac_crawler.extensions.stopping import SignalStopper
 from sasac_crawler.items import Outcome
 from sasac_crawler.middlewares.address_guard import ResolveMap
@@ -47,8 +48,12 @@ class CrawlOptions:
     """Requests to all sites together; then the run stops in order."""
     channels: tuple[str, ...] = ()
     contact: str | None = None
+    user_agent: str | None = None
+    """Name before the contact in the User-Agent, in place of ours."""
     resolve: tuple[str, ...] = ()
     log_level: str = "WARNING"
+    log_format: str = "text"
+    """``text``, or ``json`` for one object a line."""
     time_limit: float = 0.0
     """Seconds after which the run stops in order; 0 for no limit."""
     patience: float = 90.0
@@ -70,11 +75,14 @@ class CrawlOptions:
             "SASAC_ARCHIVE": str(self.archive),
             "SASAC_RESOLVE": list(self.resolve),
             "SASAC_SESSION_IS_OURS": True,
-            "USER_AGENT": f"sasac_crawler/{__version__} (research archive{contact})",
+            "USER_AGENT": f"{self.user_agent or f'sasac_crawler/{__version__}'} (research archive{contact})",
             "SASAC_TIME_LIMIT": self.time_limit,
             "SASAC_RUN_PAGES": self.run_pages or 0,
             "SASAC_PATIENCE": self.patience,
             "LOG_LEVEL": self.log_level.upper(),
+            # Ours stands in its place, with another form of lines.
+            "LOG_ENABLED": self.log_format == "text",
+            "SASAC_LOG_FORMAT": self.log_format,
         }
         if self.delay is not None:
             overrides |= {"DOWNLOAD_DELAY": self.delay, "AUTOTHROTTLE_ENABLED": False}
@@ -125,6 +133,8 @@ def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
     exit_code, reason = ExitCode.BUG, "crashed"
     try:
         process = CrawlerProcess(options.settings())
+        if options.log_format == "json":
+            log_as_json(options.log_level)
         for profile in profiles:
             process.crawl(
                 spider_class(profile),

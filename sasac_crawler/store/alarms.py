@@ -4,7 +4,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from sqlite_utils import Database
 
@@ -97,6 +97,13 @@ def open_alarms(connection: sqlite3.Connection) -> list[Alarm]:
 def ended_alarms(connection: sqlite3.Connection, *, since: dt.datetime) -> list[Alarm]:
     """Return the alarms that ended since, the latest first."""
     return _alarms(connection, "ended_at >= ? ORDER BY ended_at DESC, id", (since.isoformat(),))
+
+
+def alarms_where(
+    connection: sqlite3.Connection, column: Literal["raised_run", "ended_run"], run_id: str
+) -> list[Alarm]:
+    """Return the alarms a run raised or ended."""
+    return _alarms(connection, f"{column} = ? ORDER BY id", (run_id,))
 
 
 def accept_alarm(connection: sqlite3.Connection, alarm_id: int, *, now: dt.datetime) -> bool:

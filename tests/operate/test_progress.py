@@ -1,0 +1,45 @@
+"""Progress: on a terminal, in a log, in a pipe."""
+
+import os
+import pty
+import sys
+from pathlib import Path
+
+import pytest
+
+from sasac_crawler.extensions.progress import SiteProgress, form_of, sentence
+
+
+def test_the_form_follows_the_stream(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    first, second = pty.openpty()
+    with (
+        os.fdopen(writing, "w") as pipe,
+        os.fdopen(second, "w") as terminal,
+        (tmp_path / "log").open("w") as log,
+    ):
+        assert form_of(pipe, "text", {}) == "none"
+        assert form_of(pipe, "json", {}) == "json"
+        assert form_of(terminal, "text", {}) == "terminal"
+        assert form_of(log, "text", {}) == "log"
+        found = os.fstat(pipe.fileno())
+        assert form_of(pipe, "text", {"JOURNAL_STREAM": f"{found.st_dev}:{found.st_ino}"}) == "log"
+    os.close(reading)
+    os.close(first)
+
+
+def test_a_stream_without_a_file_is_left_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    with capsys.disabled():
+        pass
+    assert form_of(sys.stdout, "text", {}) in ("none", "log")
+
+
+def test_the_slowest_site_says_when_a_run_is_over() -> None:
+    sites = {
+        "a": SiteProgress(begun=0.0, done=60, waiting=60, state="works"),
+        "b": SiteProgress(begun=0.0, done=10, waiting=90, state="waits"),
+        "c": SiteProgress(begun=0.0, done=5, waiting=0, state="done"),
+    }
+    line = sentence(sites, 60.0)
+    assert "75 pages, 150 known to come, 70.0 pages/min, about 9 min left" in line
+    assert line.endswith("a works 60/120, b waits 10/100, c done 5/5")
