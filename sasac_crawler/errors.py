@@ -184,6 +184,33 @@ class UnknownArticleError(UsageError):
         super().__init__(f"the archive has no article {article_id!r}; `sasac search` prints ids")
 
 
+class TargetExistsError(UsageError):
+    """Something is where an export should go. Remedy: another --out, or what the message says."""
+
+    def __init__(self, path: str, remedy: str) -> None:
+        self.path = path
+        super().__init__(f"{path} is there already; {remedy}")
+
+
+class UnwritableTargetError(SasacCrawlerError):
+    """A file cannot be written. Remedy: the message says what the system said; choose another place."""
+
+    exit_code = ExitCode.STORE_UNAVAILABLE
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(f"{path} cannot be written: {reason}")
+
+
+class MissingPackageError(UsageError):
+    """A package that only some users need is not installed. Remedy: the command in the message."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        self.package = package
+        super().__init__(f"{what} needs {package}: pip install 'sasac-crawler[{extra}]'")
+
+
 class UnknownVersionError(UsageError):
     """An article was never in this state. Remedy: the message names the versions there are."""
 

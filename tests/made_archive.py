@@ -59,6 +59,7 @@ class MadeArchive:
         folder.create()
         self.root = root
         self.db: Database = open_writer(folder.database)
+        self.db.execute("PRAGMA synchronous = OFF")
         migrate(self.db)
         self.db.table("sites").insert({"slug": "sasac_test", "name_zh": "测试国资委", "iso_3166_2": "CN-JD"})
         self._captures = 0

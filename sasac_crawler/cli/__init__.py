@@ -30,6 +30,7 @@ COMMANDS = {
     ),
     "query": ("sasac_crawler.cli.query:query", "Run one read-only SELECT, or a named question."),
     "serve": ("sasac_crawler.cli.serve:serve", "Serve the archive as pages to read."),
+    "export": ("sasac_crawler.cli.export:export", "Write a dataset: JSONL, CSV, Parquet, data package."),
     "verify": ("sasac_crawler.cli.verify:verify", "Check database, captures and manifests."),
     "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
     "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),

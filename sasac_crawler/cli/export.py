@@ -1,0 +1,121 @@
+"""``sasac export``: datasets from an archive."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from sasac_crawler.cli.options import archive_option, print_json
+from sasac_crawler.export.dataset import FORMS, ExportOptions, Form, export_dataset
+from sasac_crawler.export.writing import Progress
+from sasac_crawler.query.searching import Filters
+from sasac_crawler.query.selection import Selection
+
+
+@click.command()
+@click.argument("words", nargs=-1)
+@click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", show_default=True, help="Form.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
+@click.option("--overwrite", is_flag=True, help="Replace an older export at that place.")
+@click.option("--site", help="Only this site.")
+@click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
+@click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
+@click.option("--source", help="Only this 来源, by name or id.")
+@click.option("--category", help="Only this category.")
+@click.option(
+    "--script",
+    type=click.Choice(("printed", "hans")),
+    default="printed",
+    show_default=True,
+    help="Characters.",
+)
+@click.option(
+    "--duplicates",
+    type=click.Choice(("one", "appearances")),
+    default="one",
+    show_default=True,
+    help="One row an article, or one for every place its text appeared in.",
+)
+@click.option("--versions", is_flag=True, help="Earlier states, too, each a row.")
+@click.option("--attachments-text", is_flag=True, help="With the text of the attached documents.")
+@click.option("--since-run", metavar="RUN", help="Only what changed since this run, with deleted ids.")
+@click.option(
+    "--partition", type=click.Choice(("site,year",)), help="A file for every site and year, in a folder."
+)
+@click.option(
+    "--csv-raw", is_flag=True, help="Leave cells as they are that a spreadsheet takes for formulas."
+)
+@click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
+@archive_option
+def export(  # noqa: PLR0913 - the options
+    words: tuple[str, ...],
+    *,
+    form: Form,
+    out: Path,
+    overwrite: bool,
+    script: Literal["printed", "hans"],
+    duplicates: Literal["one", "appearances"],
+    versions: bool,
+    attachments_text: bool,
+    since_run: str | None,
+    partition: str | None,
+    csv_raw: bool,
+    as_json: bool,
+    archive: Path,
+    **filters: Any,  # noqa: ANN401 - site, since, until, source, category
+) -> None:
+    """Write a dataset of all articles, or of those that hold all WORDS, as in `sasac search`.
+
+    The same archive gives the same bytes. Nothing is at PATH until all of it is; SHA256SUMS (for one file,
+    PATH.sha256) has the digests.
+
+    Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
+    """
+    selection = Selection(
+        words=" ".join(words),
+        filters=Filters(**filters),
+        script=script,
+        duplicates=duplicates,
+        versions=versions,
+        since_run=since_run,
+        attachments_text=attachments_text,
+    )
+    options = ExportOptions(
+        out=out, form=form, is_partitioned=partition is not None, csv_raw=csv_raw, overwrite=overwrite
+    )
+    with _progress() as progress:
+        done = export_dataset(archive, selection, options, progress)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        files = "1 file" if done.files == 1 else f"{done.files} files"
+        click.echo(f"{done.rows} rows, {files}, {done.size:,} bytes: {done.out}", err=True)
+
+
+class _Bar:
+    """A progress bar that begins when the number of articles is known."""
+
+    def __init__(self) -> None:
+        self.bar: Any = None
+
+    def __call__(self, total: int) -> Progress:
+        self.bar = click.progressbar(
+            length=total, label="articles", file=sys.stderr, hidden=not sys.stderr.isatty()
+        )
+        self.bar.__enter__()
+        update: Progress = self.bar.update
+        return update
+
+
+@contextmanager
+def _progress() -> Iterator[_Bar]:
+    bar = _Bar()
+    try:
+        yield bar
+    finally:
+        if bar.bar is not None:
+            bar.bar.__exit__(None, None, None)

@@ -1,0 +1,126 @@
+"""An export, whole: what is selected, in a form, at a place."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.errors import StoreError, UsageError
+from sasac_crawler.export.csv_rows import CsvRows
+from sasac_crawler.export.datapackage import write_datapackage
+from sasac_crawler.export.hugging_face import write_hugging_face
+from sasac_crawler.export.jsonl import JsonLines
+from sasac_crawler.export.parquet import Parquet
+from sasac_crawler.export.summary import summarise
+from sasac_crawler.export.target import drafted
+from sasac_crawler.export.writing import Progress, RowFile, WrittenFile, write_partitions, write_sums
+from sasac_crawler.query.reading import Reader
+from sasac_crawler.query.selection import Selection, checked
+from sasac_crawler.store.connection import open_reader
+from sasac_crawler.store.migrations import refuse_newer
+
+Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf"]
+FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf")
+_OF_ROWS: Final = ("jsonl", "csv", "parquet")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportOptions:
+    """In which form, and where to."""
+
+    out: Path
+    form: Form = "jsonl"
+    is_partitioned: bool = False
+    """Whether every site and year is a file of its own, in a folder."""
+
+    csv_raw: bool = False
+    """Whether cells that a spreadsheet takes for formulas stay as they are."""
+
+    overwrite: bool = False
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether the export is a folder."""
+        return self.is_partitioned or self.form not in _OF_ROWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What was written."""
+
+    out: str
+    rows: int
+    files: int
+    size: int
+    """Bytes of all files."""
+
+
+def export_dataset(
+    archive: Path,
+    selection: Selection,
+    options: ExportOptions,
+    progress: Callable[[int], Progress] = lambda _total: lambda _rows: None,
+) -> Exported:
+    """Write a dataset: all of it, or nothing.
+
+    Args:
+        archive: folder of the archive.
+        selection: what.
+        options: in which form, and where to.
+        progress: is told the number of articles and returns what is told of rows as they are written.
+
+    Raises:
+        UsageError: a value is none the archive has, or something is at the place.
+        NoSpaceError: the disk is full.
+        StoreError: there is no archive, it cannot be read, or a later release wrote it.
+    """
+    if options.is_partitioned and options.form not in _OF_ROWS:
+        message = f"--partition goes with {', '.join(_OF_ROWS)}, not with {options.form}"
+        raise UsageError(message)
+    db = open_reader(ArchiveFolder(archive).database)
+    try:
+        refuse_newer(db)
+        reader = Reader(db, checked(db, selection))
+        with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
+            files = _write(draft, reader, options, progress(reader.count()))
+    except sqlite3.DatabaseError as error:
+        message = f"the archive {archive} cannot be read: {error}; `sasac verify` says more"
+        raise StoreError(message) from error
+    finally:
+        db.conn.close()
+    return Exported(
+        out=str(options.out),
+        rows=sum(one.rows for one in files),
+        files=len(files),
+        size=sum(one.size for one in files),
+    )
+
+
+def _write(draft: Path, reader: Reader, options: ExportOptions, progress: Progress) -> list[WrittenFile]:
+    if options.form in _OF_ROWS:
+        form = _row_file(options)
+        if not options.is_partitioned:
+            return [_write_one(form, draft, reader, options.out.name, progress)]
+        files = write_partitions(form, draft, reader, progress)
+    else:
+        summary = summarise(reader.db, reader)
+        if options.form == "datapackage":
+            files = write_datapackage(draft, reader, summary, progress, is_raw=options.csv_raw)
+        else:
+            files = write_hugging_face(draft, reader, summary, progress)
+    write_sums(draft, files)
+    return files
+
+
+def _write_one(form: RowFile, draft: Path, reader: Reader, name: str, progress: Progress) -> WrittenFile:
+    file = form.write(draft, reader, None, progress)
+    draft.with_name(draft.name + ".sha256").write_text(f"{file.sha256}  {name}\n", "utf-8")
+    return file
+
+
+def _row_file(options: ExportOptions) -> RowFile:
+    if options.form == "jsonl":
+        return JsonLines()
+    return Parquet() if options.form == "parquet" else CsvRows(is_raw=options.csv_raw)

@@ -1,0 +1,96 @@
+"""A file that is hashed while it is written, by a thread: neither holds up what makes the bytes."""
+
+import hashlib
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Semaphore, Thread
+from types import TracebackType
+from typing import Final, Self
+
+_WAITING: Final = 4
+"""Pieces that may wait to be written: what is made faster than the disk takes it must not pile up."""
+PIECE: Final = 1 << 20
+"""Bytes worth a write."""
+
+
+class Sink:
+    """Takes bytes in order; knows their number and their sha256. Also a file object, as PyArrow wants one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size = 0
+        self.closed = False
+        self._digest = hashlib.sha256()
+        self._file = path.open("wb", buffering=0)
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._room = Semaphore(_WAITING)
+        self._error: OSError | None = None
+        self._thread = Thread(target=self._write_out, name=f"write {path.name}", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close(is_failed=kind is not None)
+
+    def write(self, piece: bytes) -> int:
+        """Take a piece.
+
+        Raises:
+            OSError: an earlier one could not be written.
+        """
+        if self._error is not None:
+            raise self._error
+        self._room.acquire()
+        piece = bytes(piece)  # PyArrow's buffers are not ours to keep
+        self._pieces.put(piece)
+        self.size += len(piece)
+        return len(piece)
+
+    def tell(self) -> int:
+        """Return the number of bytes taken."""
+        return self.size
+
+    def flush(self) -> None:
+        """Do nothing: the end decides."""
+
+    @property
+    def sha256(self) -> str:
+        """The digest in hexadecimal, once it is closed."""
+        return self._digest.hexdigest()
+
+    def close(self, *, is_failed: bool = False) -> None:
+        """Wait until all is written.
+
+        Raises:
+            OSError: not all could be.
+        """
+        if self.closed:
+            return
+        self.closed = True
+        self._pieces.put(None)
+        self._thread.join()
+        self._file.close()
+        if self._error is not None and not is_failed:
+            raise self._error
+
+    def _write_out(self) -> None:
+        while (piece := self._pieces.get()) is not None:
+            try:
+                if self._error is None:
+                    self._digest.update(piece)
+                    self._write_whole(memoryview(piece))
+            except OSError as error:
+                self._error = error
+            finally:
+                self._room.release()
+
+    def _write_whole(self, rest: memoryview) -> None:
+        while rest:
+            rest = rest[self._file.write(rest) or 0 :]
