@@ -115,7 +115,7 @@ def command(  # noqa: PLR0913 - what a crawl can be told
     *,
     path: str,
     floor: int = 1,
-    timeout: float = 3.0,
+    timeout: float = 20.0,
     options: tuple[str, ...] = (),
     profile: str = PROFILE,
 ) -> list[str]:
@@ -135,7 +135,7 @@ def crawl(  # noqa: PLR0913 - what a crawl can be told
     *,
     path: str,
     floor: int = 1,
-    timeout: float = 3.0,
+    timeout: float = 20.0,
     options: tuple[str, ...] = (),
     profile: str = PROFILE,
 ) -> Crawl:

