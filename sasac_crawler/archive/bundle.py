@@ -108,7 +108,7 @@ def _fill(folder: ArchiveFolder, place: Path) -> Packed:
         (place / name).parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         with source.open("rb") as stream, (place / name).open("xb") as copy:
             parts[name], _ = _pour(stream, copy)
-    write_whole(place / MANIFEST, manifest_text(parts).encode("ascii"))
+    write_whole(place / MANIFEST, (manifest_text(parts).encode("ascii"),))
     size = sum((place / name).stat().st_size for name in parts)
     return Packed(digest=manifest_digest(parts), parts=parts, size=size)
 

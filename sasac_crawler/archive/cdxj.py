@@ -5,10 +5,13 @@ one JSON object. Beside the file, because pywb takes the ``warc`` folder as its 
 """
 
 import hashlib
+import heapq
 import json
 import re
+import tempfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from sasac_crawler.archive.manifest import OPEN_SUFFIX, index_path, write_whole
 from sasac_crawler.archive.post_query import WITH_BODY, body_query, with_body
@@ -27,14 +30,18 @@ _BODILESS: Final = (b"GET ", b"HEAD ")
 class CdxjLines:
     """Collects the captures of one WARC in the order they lie in it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, most: int | None = None) -> None:
         """Begin an index.
 
         Args:
             name: final name of the WARC.
+            most: lines that are kept in memory; further ones wait sorted in temporary files, so that a
+                crawl needs no more memory the longer it runs. ``None`` for all.
         """
         self._name = name
+        self._most = most
         self._lines: list[str] = []
+        self._runs: list[IO[str]] = []
         self._last: tuple[str, str, dict[str, str]] | None = None
         self._last_id = ""
 
@@ -70,8 +77,21 @@ class CdxjLines:
 
     def text(self) -> str:
         """Return the whole index."""
+        return "".join(self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """Yield the lines in order, each once; the index is at its end then."""
         self._finish()
-        return "".join(sorted(set(self._lines)))
+        for run in self._runs:
+            run.seek(0)
+        last = ""
+        for line in heapq.merge(sorted(self._lines), *self._runs):
+            if line != last:
+                yield line
+            last = line
+        for run in self._runs:
+            run.close()
+        self._runs.clear()
 
     def _add_request(self, record: WarcRecord, http: HttpMessage) -> None:
         """Take the request that follows its capture; a body becomes part of the key."""
@@ -89,6 +109,14 @@ class CdxjLines:
             url, moment, fields = self._last
             self._lines.append(f"{url_key(url)} {moment} {json.dumps(fields)}\n")
             self._last = None
+            if self._most is not None and len(self._lines) >= self._most:
+                self._put_down()
+
+    def _put_down(self) -> None:
+        run = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - closed by ``lines``
+        run.writelines(sorted(self._lines))
+        self._runs.append(run)
+        self._lines.clear()
 
 
 def index_text(warc: Path) -> str | None:
@@ -103,16 +131,23 @@ def index_text(warc: Path) -> str | None:
     return lines.text()
 
 
-def write_index(warc: Path, text: str) -> str:
+def write_index(warc: Path, lines: Iterable[str]) -> str:
     """Write the index of a WARC beside it, whole or not at all, durably; return its sha256 in hexadecimal.
 
     Args:
         warc: the file, under its final name or still open.
-        text: as ``CdxjLines`` gives it.
+        lines: as ``CdxjLines`` gives them.
     """
-    content = text.encode()
-    write_whole(index_path(warc), content)
-    return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    write_whole(index_path(warc), _hashed(lines, digest))
+    return digest.hexdigest()
+
+
+def _hashed(lines: Iterable[str], digest: "hashlib._Hash") -> Iterator[bytes]:
+    for line in lines:
+        content = line.encode()
+        digest.update(content)
+        yield content
 
 
 def _mime(record: WarcRecord, http: HttpMessage) -> str | None:

@@ -7,6 +7,7 @@ no checksum (names, times and flags of a member's header).
 import hashlib
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,7 +66,7 @@ def write_manifest(warc: Path, manifest: Manifest) -> Path:
     lines = f"{manifest.warc}  {path.name.removesuffix(SUFFIX)}\n"
     if manifest.index is not None:
         lines += f"{manifest.index}  {index_path(warc).name}\n"
-    write_whole(path, lines.encode("ascii"))
+    write_whole(path, (lines.encode("ascii"),))
     return path
 
 
@@ -91,11 +92,11 @@ def read_manifest(warc: Path) -> Manifest | None:
     return Manifest(warc=digest, index=index)
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a small file, whole or not at all, durably but for its name (see ``sync_folder``)."""
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a file, whole or not at all, durably but for its name (see ``sync_folder``)."""
     draft = path.with_name(path.name + ".tmp")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as file:
-        file.write(content)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

@@ -42,7 +42,7 @@ def repair_indexes(folder: ArchiveFolder) -> list[str]:
             continue
         if not index.is_file() or index.read_bytes() != text.encode() or stated.index != file_sha256(index):
             _put_away(folder, index)
-            write_manifest(path, Manifest(warc=stated.warc, index=write_index(path, text)))
+            write_manifest(path, Manifest(warc=stated.warc, index=write_index(path, (text,))))
             done.append(f"{index.name} was missing or wrong and was written from the records.")
     return _durable(folder, done)
 

@@ -110,7 +110,7 @@ def _seal(path: Path, name: str, keep: int) -> None:
 def describe(path: Path) -> None:
     """Write index and manifest of a WARC that is written no more; no index if a record cannot be read."""
     text = index_text(path)
-    index = None if text is None else write_index(path, text)
+    index = None if text is None else write_index(path, (text,))
     write_manifest(path, Manifest(warc=file_sha256(path), index=index))
 
 

@@ -31,6 +31,8 @@ NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-no
 _NOT_AS_SENT: Final = frozenset(("transfer-encoding", "content-length"))
 """Headers that describe the transfer, not the payload that is stored."""
 _ASCII: Final = bytes(range(128))
+_INDEX_LINES: Final = 20_000
+"""Lines of the index that are kept in memory: some eight megabytes."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
 
 
@@ -69,7 +71,7 @@ class WarcWriter:
         sync_folder(folder)
         self._writer = WARCWriter(self._out, gzip=True, warc_version=WARC_VERSION)
         self._has_unsynced = False
-        self._index = CdxjLines(name)
+        self._index = CdxjLines(name, most=_INDEX_LINES)
         self._write_warcinfo(run_id)
 
     @property
@@ -151,7 +153,7 @@ class WarcWriter:
         os.fsync(self._out.file.fileno())
         self._out.file.close()
         # Before the file has its final name: a file under a final name always has a manifest.
-        index = write_index(self.path, self._index.text())
+        index = write_index(self.path, self._index.lines())
         write_manifest(self.path, Manifest(warc=self._out.sha256.hexdigest(), index=index))
         final = self.path.with_name(self.name)
         self.path.rename(final)

@@ -62,7 +62,7 @@ def _no_index(folder: ArchiveFolder, warc: Path) -> None:
 def _other_index(folder: ArchiveFolder, warc: Path) -> None:
     """Another index, and a manifest that fits it."""
     del folder
-    digest = write_index(warc, "".join(index_path(warc).read_text().splitlines(keepends=True)[1:]))
+    digest = write_index(warc, index_path(warc).read_text().splitlines(keepends=True)[1:])
     write_manifest(warc, Manifest(warc=file_sha256(warc), index=digest))
 
 

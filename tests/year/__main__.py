@@ -20,16 +20,17 @@ def main() -> None:
     parser.add_argument("--step", type=int, default=1, help="days between two runs")
     parser.add_argument("--size", type=int, default=400, help="articles of the largest list on the first day")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=3600, help="begin no day after so many")
     parser.add_argument("--keep", type=Path, help="folder for archive and log, kept")
     given = parser.parse_args()
     sites = make_year(seed=given.seed, size=given.size, days=given.days)
     with tempfile.TemporaryDirectory() as made:
         folder = given.keep or Path(made)
         begun = time.monotonic()
-        days = live(sites, range(0, given.until or given.days, given.step), folder)
-        print(
-            f"{len(days)} runs in {time.monotonic() - begun:.0f} s, {sum(one.asked for one in days)} requests"
-        )
+        chosen = range(0, given.until or given.days, given.step)
+        days = live(sites, chosen, folder, seconds=given.seconds)
+        asked, took = sum(one.asked for one in days), time.monotonic() - begun
+        print(f"{len(days)} runs, the last on day {days[-1].day}, in {took:.0f} s, {asked} requests")
         for line in measure(sites, days, folder / "archive").lines():
             print(line)
         if given.keep:

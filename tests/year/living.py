@@ -60,7 +60,12 @@ class Day:
 
 
 def live(
-    sites: Sequence[Site], days: Sequence[int], folder: Path, *, options: tuple[str, ...] = ()
+    sites: Sequence[Site],
+    days: Sequence[int],
+    folder: Path,
+    *,
+    options: tuple[str, ...] = (),
+    seconds: float = 3600.0,
 ) -> list[Day]:
     """Crawl on these days; return what each run did.
 
@@ -69,6 +74,7 @@ def live(
         days: days on which the timer rings, ascending.
         folder: where archive, profiles and the log of the runs are kept.
         options: further ones of ``sasac crawl``.
+        seconds: time after which no further day is begun.
     """
     profiles = folder / "profiles"
     profiles.mkdir(parents=True, exist_ok=True)
@@ -77,12 +83,15 @@ def live(
         text += "".join(_CHANNEL.format(channel=one, host=site.host) for one in site.channels)
         (profiles / f"{site.slug}.toml").write_text(text, "utf-8")
     _load(sites[0])
-    found = []
+    found: list[Day] = []
+    started = time.monotonic()
     with YearServer(sites) as server, closing(socket.create_server(("127.0.0.1", 0))) as nobody:
         # A port that refuses: bound, and closed for good below.
         shut = nobody.getsockname()[1]
         nobody.close()
         for day in days:
+            if time.monotonic() - started > seconds:
+                break
             ports = {one.host: shut if one.trouble(day) == "dead" else server.port for one in sites}
             command = [
                 "crawl", *(one.slug for one in sites), "--sites-dir", str(profiles), "--archive",
