@@ -13,7 +13,7 @@ from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
 from sasac_crawler.parse.header_line import HeaderLine, read_bare_date, read_header_line, split_editor_line
-from sasac_crawler.parse.headline import heading_before, title_neighbours, visible_headline
+from sasac_crawler.parse.headline import SITE_NAME, heading_before, title_neighbours, visible_headline
 from sasac_crawler.parse.main_content import find_main_content
 from sasac_crawler.parse.metadata_rows import metadata_rows
 from sasac_crawler.parse.metadata_table import read_metadata_table
@@ -60,6 +60,9 @@ _TABLE_FIELDS: Final = (
 _HEADER_SEARCHED: Final = 1200
 """Characters before the body in which a header line is looked for."""
 _MENU_LINKS: Final = 10
+_LOOKED_BEHIND: Final = 6
+_LONGEST_BEHIND: Final = 120
+"""Characters of a block behind a body that may be a credit or the line with source and date."""
 _SHORTEST_TITLE: Final = 8
 _LONGEST_HEADER: Final = 3000
 """Characters of an element from which on it is a menu or another text, not what stands over this one."""
@@ -116,7 +119,7 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     fields.body_node = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
     if fields.body_node is not None:
         fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(fields.body_node, layout)))
-        fields.add("editor", editor, "editor_line")
+        fields.add("editor", editor or _editor_behind(fields.body_node), "editor_line")
     fields.add("title", parts.title, f"{parts.rule}:title")
     title = _of_layout(fields, tree, layout, "title")
     fields.add("title", title.text() if title is not None else None, "layout:title")
@@ -127,14 +130,19 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     if page_title and len(page_title) > _SHORTEST_TITLE:
         # Headline, date and source may stand in one line.
         before = before.replace(page_title, f"\n{page_title}\n")
-    fields.add_header(read_header_line(text or before))
+    header_line = read_header_line(text or before)
+    if header_line.date is None and header_line.source is None:
+        # Some designs put it under the text.
+        header_line = read_header_line(_text_behind(fields.body_node))
+    fields.add_header(header_line)
     if fields.best("date_published") is None:
         fields.add("date_published", read_bare_date(before), "header_line:bare")
     _add_table(fields, tree)
     _add_tags(fields, tree)
-    fields.add("title", _only_heading(tree), "page:h1")
+    over = heading_before(fields.body_node)
+    fields.add("title", _only_heading(tree, over), "page:h1")
     if fields.best("title") is None:
-        fields.add("title", heading_before(fields.body_node), "page:heading")
+        fields.add("title", over, "page:heading")
         fields.add("title", visible_headline(before, page_title=page_title), "page:headline")
     fields.add("title", page_title, "page:title")
     fields.pretitle, fields.subtitle = title_neighbours(tree, fields.best("title") or "")
@@ -200,6 +208,32 @@ def _text_before(tree: LexborHTMLParser, body: LexborNode | None) -> str:
     return "\n".join(text for text in reversed(pieces) if text)[-_HEADER_SEARCHED:]
 
 
+def _editor_behind(body: LexborNode) -> str | None:
+    """Return the editor's credit that stands on a line of its own behind the body."""
+    lines = _text_behind(body, climbed=1).split("\n")
+    return next((editor for line in lines if (editor := split_editor_line(line)[1])), None)
+
+
+def _text_behind(body: LexborNode | None, *, climbed: int = 3) -> str:
+    """Return the short blocks that follow a body, a line for each: what is longer is another text."""
+    lines: list[str] = []
+    holder = body
+    for _ in range(climbed):
+        if holder is None or holder.tag in ("body", "html"):
+            break
+        node = holder.next
+        for _ in range(_LOOKED_BEHIND):
+            if node is None:
+                break
+            said = node.text_content if node.tag == "-text" else node.text(separator=" ")
+            text = " ".join((said or "").split())
+            if len(text) <= _LONGEST_BEHIND:
+                lines.append(text)
+            node = node.next
+        holder = holder.parent
+    return "\n".join(lines)
+
+
 def _end_of(node: LexborNode) -> str:
     if node.tag == "-text":
         return " ".join((node.text_content or "").split())
@@ -209,9 +243,11 @@ def _end_of(node: LexborNode) -> str:
     return "" if is_menu or len(node.text()) > _LONGEST_HEADER else element_text(node)
 
 
-def _only_heading(tree: LexborHTMLParser) -> str | None:
+def _only_heading(tree: LexborHTMLParser, over: str | None) -> str | None:
+    """Return the text of the page's one ``h1``; not the site's name, where a heading stands over the text."""
     headings = tree.css("h1")
-    return headings[0].text() if len(headings) == 1 else None
+    text = headings[0].text() if len(headings) == 1 else None
+    return None if text and over and SITE_NAME.fullmatch(text.strip()) else text
 
 
 def _page_title(tree: LexborHTMLParser) -> str | None:

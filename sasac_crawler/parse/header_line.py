@@ -10,6 +10,8 @@ from typing import Final
 
 _READING: Final = r"(?:\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\d? ?\)){0,9}"
 _GAP: Final = r"[\s\u3000\xa0]{0,8}"
+_LAST_LINES: Final = 6
+"""Lines at the end of a body among which the editor's credit is looked for: buttons may follow it."""
 _SEARCHED: Final = 5000
 """Characters of a node that are searched; a header line lies at its beginning."""
 
@@ -22,9 +24,20 @@ def _label(*names: str) -> str:
 _SOURCE = _label("文章来源", "文章來源", "信息来源", "信息來源", "稿件来源", "来源", "來源", "稿源")
 # Before a short label no Han character may stand: 成文日期 and 有效时间 are other dates.
 _DATE = (
-    _label("发布时间", "發布時間", "發佈時間", "发布日期", "發布日期", "公开日期", "公開日期")
+    _label(
+        "发布时间",
+        "發布時間",
+        "發佈時間",
+        "发布日期",
+        "發布日期",
+        "公开日期",
+        "公開日期",
+        "发表时间",
+        "公布时间",
+        "公布日期",
+    )
     + "|(?<![\u4e00-\u9fff])"
-    + _label("时间", "時間", "日期")
+    + _label("时间", "時間", "日期", "发布")
 )
 _DATE = f"(?:{_DATE})"
 _AUTHOR = _label("作者", "记者", "記者", "通讯员", "通訊員", "撰稿")
@@ -87,14 +100,17 @@ _DATE_VALUE: Final = (
 # example: "文章來源(yuan):山東省國資委 發布時間:2021-02-24" · counter-example: "资金来源以自筹为主"
 SOURCE_FIELD: Final = re.compile(
     rf"{_SOURCE}{_GAP}{_COLON}{_GAP}(?P<value>.{{0,80}}?){_GAP}"
-    rf"(?=[|｜丨】\]\n]|{_CONTROLS}|{_BUTTONS}|{_ANY}{_GAP}[:：]|\s{_DATE_VALUE}\s{{0,9}}(?:\n|$|\|)|$)"
+    rf"(?=[|｜丨】\]\n]|{_CONTROLS}|{_BUTTONS}|{_ANY}{_GAP}[:：]|\s{_DATE_VALUE}|$)"
 )
 # example: "发布时间：2025-03-03" · counter-example: "发布时间另行通知"
 DATE_FIELD: Final = re.compile(rf"{_DATE}{_GAP}[:：]{_GAP}\[?(?P<value>{_DATE_VALUE})")
-# A date that opens a line and needs no label: nothing follows, or only labels and buttons do.
-# example: "2025-07-11 08:55", "2026年4月9日 （信息来源：财务科）" · counter-example: "2026年3月17日，会议召开"
+# A date without a label: it opens a line in which only labels, buttons or a few words follow, or it stands behind
+# the source. example: "2025-07-11 08:55", "2026年4月9日 （信息来源：财务科）", "来源：某日报　2026-04-09" ·
+# counter-example: "2026年3月17日，会议召开", "2026年11月20日 星期五"
 BARE_DATE: Final = re.compile(
-    rf"^{_GAP}(?P<value>{_DATE_VALUE}){_GAP}(?=$|[|｜丨（(\[【]?{_GAP}(?:{_ANY}|{_BUTTONS}))"
+    rf"^{_GAP}(?P<value>{_DATE_VALUE}){_GAP}(?:发布|发表)?{_GAP}"
+    rf"(?=$|[|｜丨（(\[【]?{_GAP}(?:{_ANY}|{_BUTTONS})|[|｜]|(?!星期|周[一二三四五六日])[^\s\d。，；：、|｜]{{1,20}}$)"
+    rf"|{_SOURCE}{_GAP}{_COLON}[^\n。]{{0,40}}?\s(?P<behind>{_DATE_VALUE})"
     rf"|\s(?P<last>{_DATE_VALUE}){_GAP}$",
     re.MULTILINE,
 )
@@ -140,7 +156,7 @@ def read_header_line(text: str) -> HeaderLine:
 
 
 def split_editor_line(text: str) -> tuple[str, str | None]:
-    r"""Take the editor's credit off the end of a body.
+    r"""Take the editor's credit off the end of a body; what stands behind it stays.
 
     Returns:
         The body without it, and the name as printed or ``None``.
@@ -149,11 +165,13 @@ def split_editor_line(text: str) -> tuple[str, str | None]:
         >>> split_editor_line("正文。\n【责任编辑：语谦】")
         ('正文。', '语谦')
     """
-    body, _, last = text.rpartition("\n")
-    match = EDITOR_LINE.fullmatch(last.strip())
-    if match is None:
-        return text, None
-    return body, (match["value"] or match["bare"]).strip()
+    lines = text.split("\n")
+    for number in range(len(lines) - 1, max(len(lines) - _LAST_LINES, 0) - 1, -1):
+        match = EDITOR_LINE.fullmatch(lines[number].strip())
+        if match is not None:
+            del lines[number]
+            return "\n".join(lines), (match["value"] or match["bare"]).strip()
+    return text, None
 
 
 def read_bare_date(text: str) -> str | None:
@@ -166,7 +184,9 @@ def read_bare_date(text: str) -> str | None:
         >>> read_bare_date("今天是2026年11月20日\n市国资委开展竞赛\n2025-07-11 08:55\n来源 | 综合科")
         '2025-07-11 08:55'
     """
-    found = [match["value"] or match["last"] for match in BARE_DATE.finditer(text[-_SEARCHED:])]
+    found = [
+        match["value"] or match["behind"] or match["last"] for match in BARE_DATE.finditer(text[-_SEARCHED:])
+    ]
     return found[-1] if found else None
 
 

@@ -5,20 +5,22 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sasac_crawler.parse.main_content import HEADING_LINE
+from sasac_crawler.parse.main_content import HEADING_LINE, PRINTED_DATE
 
 # What makes a line a path or a label and no headline. example: "首页 > 通知公告", "摘要：…" · counter-example: "关于…的通知"
 _NOT_HEADLINE: Final = re.compile(r"[>＞»]|[:：]$|^(?:当前|所在|您|摘要|导读|(?:网站)?首页)|正文$")
 # A line that stands under a headline. example: "——三十二户企业完成划转" · counter-example: "三十二户企业完成划转"
 _DASHED: Final = re.compile(r"[—-]{2}|―{1,2}|─{1,2}")
 # The name of a site, which stands in every title. example: "示例市国资委" · counter-example: "省国资委召开会议"
-_SITE_NAME: Final = re.compile(r".{0,40}(?:委员会|国资委|政府|网站?|平台|信息公开)")
+SITE_NAME: Final = re.compile(r".{0,40}(?:委员会|国资委|政府|网站?|平台|信息公开)")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 _CLIMBED: Final = 6
 # A Han character. example: "国" · counter-example: "SASAC"
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_HAN: Final = 5
 _LONGEST: Final = 150
+_LONGEST_DATED: Final = 60
+"""Characters of a line that begins with a date and is no headline."""
 _LABEL: Final = 12
 """Characters in which the first label of a heading line stands."""
 
@@ -46,16 +48,21 @@ def visible_headline(before: str, *, page_title: str | None = None) -> str | Non
     if titled is not None:
         return titled
     heading = next(
-        (number for number in range(len(lines) - 1, -1, -1) if HEADING_LINE.search(lines[number][:_LABEL])),
+        (number for number in range(len(lines) - 1, -1, -1) if _is_header_line(lines[number])),
         len(lines),
     )
-    while heading and HEADING_LINE.search(lines[heading - 1][:_LABEL]):
+    while heading and _is_header_line(lines[heading - 1]):
         heading -= 1
     while heading and _DASHED.match(lines[heading - 1]):
         heading -= 1
     line = lines[heading - 1] if heading else ""
     is_headline = len(_HAN.findall(line)) >= _FEWEST_HAN and len(line) <= _LONGEST
     return line if is_headline and not _NOT_HEADLINE.search(line) else None
+
+
+def _is_header_line(line: str) -> bool:
+    is_dated = len(line) <= _LONGEST_DATED and PRINTED_DATE.match(line)
+    return bool(is_dated or HEADING_LINE.search(line[:_LABEL]))
 
 
 def heading_before(body: LexborNode | None) -> str | None:
@@ -127,7 +134,7 @@ def _titled(lines: list[str], page_title: str) -> str | None:
             if len(_HAN.findall(text)) < _FEWEST_HAN or not page_title.startswith(text):
                 continue
             longer = "".join("".join(lines[number : number + count + 1]).split())
-            if _SITE_NAME.fullmatch(text) or (longer != text and page_title.startswith(longer)):
+            if SITE_NAME.fullmatch(text) or (longer != text and page_title.startswith(longer)):
                 continue
             return (
                 " ".join(lines[number : number + count])

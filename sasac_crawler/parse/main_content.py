@@ -11,6 +11,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.parse.furniture import is_furniture_element
+from sasac_crawler.parse.metadata_rows import has_labels, table_rows
 
 _LONG_ENOUGH: Final = 8
 """Characters from which on a block votes."""
@@ -22,6 +23,11 @@ _LONGEST_HEADING: Final = 200
 _HEADING_SEARCHED: Final = 30
 _ALONE: Final = 80
 """A block of so many characters may be a whole body: an old page's single table cell."""
+_FEWEST_BREAKS: Final = 2
+"""Line breaks in a box whose lines are its paragraphs."""
+_MOST_HEADERS: Final = 20
+_CLIMBED: Final = 6
+"""Boxes around a header line behind which its text is looked for."""
 _INLINE: Final = frozenset(
     (
         "span",
@@ -63,12 +69,25 @@ HEADING_LINE: Final = re.compile(
     r"(?:发布时间|发布日期|发文日期|时间|日期|来源|稿源|作者|浏览次数|阅读|字号|字体)\s{0,3}[:：]"
     r"|(?:当前|所在|现在的?)\s{0,3}位置"
 )
+# A date as headers print it. example: "2026-04-09", "2026年4月9日" · counter-example: "2026年度"
+PRINTED_DATE: Final = re.compile(r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}(?!\d)")
+# What only the line under a headline says. example: "来源：" · counter-example: "时间：2026年3月5日上午九时"
+SOURCE_LABEL: Final = re.compile(
+    r"(?:来\s{0,3}源|稿源|发布时间|发布日期|发布|日期|作者|浏览|点击|阅读|字号|字体)[^。]{0,6}?[:：|｜]"
+)
 # Marks by which running text is told from names and labels. example: "。" · counter-example: "、"
 _PUNCTUATION: Final = re.compile(r"[，。；！？：]")
 
 
+Block = tuple[LexborNode, int]
+"""An element that directly holds running text, and how many characters of it."""
+
+
 def find_main_content(tree: LexborHTMLParser) -> LexborNode | None:
     """Return the element that holds most of the running text, or ``None`` if there is none.
+
+    Where a line with source and date stands over a text, a longer text elsewhere (the office's description in a
+    side column, comments) does not win over it.
 
     Example:
         >>> html = "<div id=nav><a href=/>首页</a></div><div id=c><p>" + "省国资委召开会议。" * 5 + "</div>"
@@ -77,11 +96,19 @@ def find_main_content(tree: LexborHTMLParser) -> LexborNode | None:
     """
     if tree.body is None:
         return None
+    blocks, headers = _blocks(tree.body, title=_page_title(tree), tables=has_labels(tree))
+    best = _most_voted(blocks)
+    if best is None or not headers:
+        return best
+    return _under_header(best, blocks, headers) or best
+
+
+def _most_voted(blocks: list[Block]) -> LexborNode | None:
     votes: defaultdict[int, float] = defaultdict(float)
     nodes: dict[int, LexborNode] = {}
-    for block, length in _blocks(tree.body, title=_page_title(tree)):
+    for block, length in blocks:
         weight = float(length)
-        holder = block if length >= _ALONE and block.tag == "td" else _above(block)
+        holder: LexborNode | None = block if _is_body_itself(block, length) else _above(block)
         for _ in range(_LEVELS):
             if holder is None or holder.tag in ("body", "html"):
                 break
@@ -93,31 +120,95 @@ def find_main_content(tree: LexborHTMLParser) -> LexborNode | None:
     return nodes[best] if best is not None else None
 
 
+def _is_body_itself(block: LexborNode, length: int) -> bool:
+    """Return whether a block holds a whole text: a cell with much of it, or lines parted by ``br``."""
+    if block.tag == "td":
+        return length >= _ALONE
+    return block.tag == "div" and sum(child.tag == "br" for child in block.iter()) >= _FEWEST_BREAKS
+
+
+def _under_header(best: LexborNode, blocks: list[Block], headers: list[LexborNode]) -> LexborNode | None:
+    """Return the text behind a header line, where the best voted one stands apart from it."""
+    around = {block.mem_id: _ancestors(block) for block, _ in blocks}
+    above_best = _ancestors(best)
+    found: tuple[int, list[Block]] = (0, [])
+    for header in headers[:_MOST_HEADERS]:
+        node = header
+        for _ in range(_CLIMBED):
+            holder = node.parent
+            if holder is None or holder.tag in ("body", "html") or holder.mem_id in above_best:
+                break
+            behind = _behind(node)
+            region = [one for one in blocks if behind & around[one[0].mem_id]]
+            if region:
+                found = max(found, (sum(length for _, length in region), region), key=lambda one: one[0])
+                break
+            node = holder
+    return _most_voted(found[1])
+
+
+def _ancestors(node: LexborNode) -> set[int]:
+    """Return an element and those around it, by their ids."""
+    found: set[int] = set()
+    above: LexborNode | None = node
+    while above is not None:
+        found.add(above.mem_id)
+        above = above.parent
+    return found
+
+
+def _behind(node: LexborNode) -> set[int]:
+    found: set[int] = set()
+    following = node.next
+    while following is not None:
+        found.add(following.mem_id)
+        following = following.next
+    return found
+
+
 def _page_title(tree: LexborHTMLParser) -> str:
     node = tree.css_first("title")
     return "".join(node.text().split()) if node is not None else ""
 
 
-def _blocks(root: LexborNode, *, title: str) -> list[tuple[LexborNode, int]]:
-    """Return the elements that directly hold running text, with how much; the frame of the page left out.
+def _blocks(root: LexborNode, *, title: str, tables: bool) -> tuple[list[Block], list[LexborNode]]:
+    """Return the elements that directly hold running text, with how much, and the lines with source and date.
 
-    The headline, the line under it and the path to the page do not vote either: a short text would be
-    outvoted by them.
+    The frame of the page is left out. The headline, the line under it and the path to the page do not vote
+    either: a short text would be outvoted by them.
     """
-    found: list[tuple[LexborNode, int]] = []
+    found: list[Block] = []
+    headers: list[LexborNode] = []
     stack = [root]
     while stack:
         node = stack.pop()
+        if tables and node.tag == "table" and table_rows(node):
+            continue  # what is known of a document is no text of it
         text, children = _own_text(node)
         stack.extend(children)
         text = " ".join(text.split())
+        if not text or FOOTER.search(text):
+            continue
         is_running = len(text) >= _SENTENCE or _PUNCTUATION.search(text)
         in_table = node.tag in ("td", "th") or (node.parent is not None and node.parent.tag in ("td", "th"))
-        is_short = not in_table and (len(text) < _LONG_ENOUGH or not is_running)
-        if not text or is_short or FOOTER.search(text) or _is_heading(node, text, title):
-            continue
-        found.append((node, len(text)))
-    return found
+        header = _header_of(node, text)
+        if header is not None:
+            headers.append(header)
+        elif (in_table or (len(text) >= _LONG_ENOUGH and is_running)) and not _is_heading(node, text, title):
+            found.append((node, len(text)))
+    return found, headers
+
+
+def _header_of(node: LexborNode, text: str) -> LexborNode | None:
+    """Return the element with source and date that a block is, or is a cell of."""
+    if len(text) > _LONGEST_HEADING or not (HEADING_LINE.search(text) or PRINTED_DATE.match(text)):
+        return None
+    row = node.parent if node.tag in ("td", "th") else None
+    whole = " ".join(row.text(separator=" ").split()) if row is not None else text
+    if len(whole) > _LONGEST_HEADING or "。" in whole or not PRINTED_DATE.search(whole):
+        return None
+    is_listed = any(one is not None and one.tag in ("li", "dl", "dd") for one in (node, node.parent))
+    return None if is_listed or not (SOURCE_LABEL.search(whole) or PRINTED_DATE.match(whole)) else row or node
 
 
 def _is_heading(node: LexborNode, text: str, title: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,14 +25,30 @@ def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         >>> list(metadata_rows(LexborHTMLParser(html)))
         [('索引号：', '000/2021'), ('文号', '鲁国资〔2021〕5号')]
     """
-    for table in tree.css("table"):
-        if len(table.css("table")) > 1 or len(table.text()) > _LONGEST_TABLE:
-            continue
-        rows = [pair for row in table.css("tr") for pair in _pairs(row)]
-        if sum(bool(_LABEL.search(label)) for label, _ in rows) >= _FEWEST_LABELS:
+    for table in tree.css("table") if has_labels(tree) else ():
+        rows = table_rows(table)
+        if rows:
             yield from rows
             return
     yield from block_rows(tree)
+
+
+def has_labels(tree: LexborHTMLParser) -> bool:
+    """Return whether a page has enough of the labels for such a table."""
+    return tree.body is not None and _may_have_rows(tree.body.text())
+
+
+def _may_have_rows(text: str) -> bool:
+    return sum(1 for _ in islice(_LABEL.finditer(text), _FEWEST_LABELS)) >= _FEWEST_LABELS
+
+
+def table_rows(table: LexborNode) -> list[tuple[str, str]]:
+    """Return ``(label, value)`` of a table with at least two of the known labels; empty for any other table."""
+    text = table.text()
+    if len(text) > _LONGEST_TABLE or not _may_have_rows(text) or len(table.css("table")) > 1:
+        return []
+    rows = [pair for row in table.css("tr") for pair in _pairs(row)]
+    return rows if sum(bool(_LABEL.search(label)) for label, _ in rows) >= _FEWEST_LABELS else []
 
 
 def _pairs(row: LexborNode) -> Iterator[tuple[str, str]]:
