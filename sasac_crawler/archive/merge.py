@@ -32,6 +32,8 @@ from sasac_crawler.store.joining import JoinReport, join
 from sasac_crawler.store.migrations import migrate, refuse_newer
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
+from sasac_crawler.store.search import index_waiting
+from sasac_crawler.store.transaction import transaction
 
 _STAGE: Final = ".merging-"
 
@@ -88,6 +90,8 @@ def merge_bundle(
             crash_point("merge_files_copied")
             report.joined = join(db, checked.folder.database)
             crash_point("merge_joined")
+        with transaction(connection):
+            index_waiting(connection)
         for _ in compare_waiting(connection):
             pass
         connection.execute("PRAGMA optimize")

@@ -25,6 +25,8 @@ from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
+from sasac_crawler.store.search import index_waiting
+from sasac_crawler.store.transaction import transaction
 
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _HEAD_RECORDS = 3
@@ -79,6 +81,8 @@ def reindex(folder: ArchiveFolder, database: Path, *, profiles: Mapping[str, Sit
             for file in files:
                 _replay_file(file, replay, report)
             replay.adopt()
+        with transaction(db.conn):
+            index_waiting(db.conn)
         for _ in compare_waiting(db.conn):
             pass
         [report.captures] = db.execute("SELECT count(*) FROM captures").fetchone()

@@ -26,6 +26,7 @@ from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.observations import ObservationTable
+from sasac_crawler.store.search import index_waiting
 from sasac_crawler.store.transaction import transaction
 
 _MOST_EXAMPLES: Final = 3
@@ -136,6 +137,7 @@ def apply_rules(
         progress(report.looks)
     with transaction(db.conn):
         db.execute("DELETE FROM reparses WHERE edition = ?", (edition,))
+        index_waiting(db.conn)
     for _ in compare_waiting(db.conn):
         pass
     return report

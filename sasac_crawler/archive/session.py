@@ -36,6 +36,7 @@ from sasac_crawler.store.organizations import save_organizations
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.readings import forget_old
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
+from sasac_crawler.store.search import index_waiting
 from sasac_crawler.store.transaction import transaction
 
 logger = logging.getLogger(__name__)
@@ -97,6 +98,7 @@ class ArchiveSession:
         with transaction(self._db.conn):
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
+            index_waiting(self._db.conn)
             start_run(self._db.conn, self.run_id, now=now, software=_SOFTWARE)
 
     def stop(self, code: ExitCode, reason: str) -> None:
@@ -200,6 +202,7 @@ class ArchiveSession:
             if self._warcs.close(entry, at=ended):
                 crash_point("after_seal")
             with transaction(self._db.conn):
+                index_waiting(self._db.conn)
                 self.pages.frontier.release(run_id=self.run_id)
                 self.pages.audit()
                 end_run(

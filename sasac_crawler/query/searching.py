@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from sqlite_utils import Database
 
 from sasac_crawler.query.search_terms import Node, Term, fts_expression, sql_condition, terms_of
+from sasac_crawler.store.search import waiting_articles
 
 COMMON: Final = 20_000
 """Articles from which on a query is common."""
@@ -99,6 +100,8 @@ class _Search:
         self._filter, self._filter_values = filters.conditions()
         self._term_values: dict[str, str] = {}
         self._condition = sql_condition(node, self._term_values)
+        self._waiting = waiting_articles(db.conn)
+        """Articles that the index does not know yet: they are candidates whatever is looked for."""
 
     def candidates(self) -> list[int] | None:
         """Return the articles the index leaves, or ``None`` if they are too many."""
@@ -106,7 +109,9 @@ class _Search:
             "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?",
             [self._expression, COMMON + 1],
         ).fetchall()
-        return [row[0] for row in rows] if len(rows) <= COMMON else None
+        if len(rows) > COMMON:
+            return None
+        return [*dict.fromkeys((*self._waiting, *(row[0] for row in rows)))]
 
     def in_order(self, candidates: list[int]) -> Iterator[int]:
         """Yield the candidates that fulfil the filters, newest first.
@@ -168,7 +173,9 @@ class _Search:
 
     @property
     def _is_exact(self) -> bool:
-        """Whether the index alone decides: one word of at most two characters, anywhere."""
+        """Whether the index alone decides: one word of at most two characters, anywhere, and it knows all articles."""
+        if self._waiting:
+            return False
         node = self._node
         return isinstance(node, Term) and not node.title_only and len(node.text) <= 2 and node.text.isalnum()  # noqa: PLR2004 - pairs
 
@@ -177,7 +184,7 @@ class _Search:
             "SELECT rowid FROM titles_fts WHERE titles_fts MATCH ? ORDER BY rowid DESC LIMIT ?",
             [self._expression, _RANKED],
         ).fetchall()
-        return [row[0] for row in rows]
+        return [*dict.fromkeys((*self._waiting, *(row[0] for row in rows)))]
 
     def _term_weights(self) -> dict[str, float]:
         """Return how much each word tells: a rare one tells more; one word alone needs no weight."""

@@ -16,7 +16,7 @@ from sasac_crawler.store.history import EarlierState, Place
 from sasac_crawler.store.near_duplicates import forget_text, wait_for_comparison
 from sasac_crawler.store.observations import ObservationTable
 from sasac_crawler.store.records import DETAIL_TABLES, Record, changed_fields
-from sasac_crawler.store.search import index_article, unindex_article
+from sasac_crawler.store.search import index_later, unindex_article
 
 Row = dict[str, Any]
 
@@ -120,7 +120,7 @@ class ArticleRows:
         )
         seq = cursor.lastrowid
         assert seq is not None  # noqa: S101 - narrows the type
-        index_article(self._connection, seq, *(values[name] for name in _TEXTS))
+        index_later(self._connection, seq)
         wait_for_comparison(self._connection, seq)
 
     def _update(self, present: Row, values: Row, changed: set[str]) -> None:
@@ -133,7 +133,7 @@ class ArticleRows:
         )
         if not changed.isdisjoint(_TEXTS):
             unindex_article(self._connection, seq, *(present[name] for name in _TEXTS))
-            index_article(self._connection, seq, *(values[name] for name in _TEXTS))
+            index_later(self._connection, seq)
         if "body_hans" in changed:
             forget_text(self._connection, seq, present["body_hans"])
         if not changed.isdisjoint(_COMPARED):

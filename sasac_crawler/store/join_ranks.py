@@ -157,7 +157,7 @@ WORKED_OUT: Final = frozenset(
         # From the observations.
         "documents", "articles", "appearances", "article_versions", "attachments", "mentions", "citations",
         # From the articles.
-        "near_sketches", "near_waiting", "near_pairs",
+        "near_sketches", "near_waiting", "near_pairs", "search_waiting",
         # From the release.
         "organizations", "organization_aliases", "vocab_editions", "_sqlite_migrations", "sqlite_sequence",
         # How far a reparse has come: begun anew, there is more to read now.

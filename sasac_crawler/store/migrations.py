@@ -8,7 +8,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from sasac_crawler.errors import SchemaTooNewError
-from sasac_crawler.store import alarms, frontier, list_entries, near_duplicates, readings, schema
+from sasac_crawler.store import alarms, frontier, list_entries, near_duplicates, readings, schema, search
 
 migrations = Migrations("sasac_crawler")
 
@@ -70,7 +70,13 @@ def _on_list(db: Database) -> None:
     db.execute(list_entries.ON_LIST)
 
 
-SCHEMA_VERSION = 8
+@migrations(name="0009_search_waiting")
+def _search_waiting(db: Database) -> None:
+    """Add the articles that wait for the full-text index."""
+    db.execute(search.WAITING_TABLE)
+
+
+SCHEMA_VERSION = 9
 
 
 def migrate(db: Database) -> None:

@@ -5,6 +5,9 @@ token, and every single character too: a word of one or two characters is a toke
 can only stand where all its pairs do. Whether it really stands there is then looked up in the text: the
 index narrows, the text decides, and nothing is found or missed that a reader would not. Only presence is
 kept (``detail=none``): the index is about half as large as the text.
+
+Every transaction that adds to an FTS5 table leaves a segment that must be merged with others. So articles wait in
+``search_waiting`` until there are enough of them, which is half the work; until then a search reads them.
 """
 
 import re
@@ -69,14 +72,47 @@ def tokens(text: str) -> set[str]:
     return found
 
 
+WAITING_TABLE: Final = "CREATE TABLE search_waiting (seq INTEGER PRIMARY KEY) STRICT"
+_TOGETHER: Final = 64
+"""Articles that go into the index together, and the most that a search reads besides it."""
+
+
+def index_later(connection: sqlite3.Connection, seq: int) -> None:
+    """Let an article wait for the index; with enough of them all go in. The caller holds a transaction."""
+    connection.execute("INSERT OR IGNORE INTO search_waiting (seq) VALUES (?)", (seq,))
+    [count] = connection.execute("SELECT count(*) FROM search_waiting").fetchone()
+    if count >= _TOGETHER:
+        index_waiting(connection)
+
+
+def index_waiting(connection: sqlite3.Connection) -> None:
+    """Put the articles that wait into the index; the caller holds a transaction."""
+    rows = connection.execute(
+        "SELECT seq, title_hans, body_hans FROM articles WHERE seq IN (SELECT seq FROM search_waiting) ORDER BY seq"
+    ).fetchall()
+    for seq, title, body in rows:
+        index_article(connection, seq, title, body)
+    connection.execute("DELETE FROM search_waiting")
+
+
+def waiting_articles(connection: sqlite3.Connection) -> list[int]:
+    """Return the articles that are not in the index yet."""
+    # A reader does not migrate: an archive of an earlier release has no such table, and nothing waits in it.
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'search_waiting'").fetchone():
+        return []
+    return [seq for (seq,) in connection.execute("SELECT seq FROM search_waiting ORDER BY seq")]
+
+
 def index_article(connection: sqlite3.Connection, seq: int, title: str, body: str) -> None:
-    """Put an article into the index; both texts in search form."""
+    """Put an article into the index at once; both texts in search form."""
     for table, text in _token_texts(title, body):
         connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (seq, text))  # noqa: S608 - fixed names
 
 
 def unindex_article(connection: sqlite3.Connection, seq: int, title: str, body: str) -> None:
-    """Take an article out of the index; it must be given as it was put in."""
+    """Take an article out of the index, or out of those that wait; it must be given as it was put in."""
+    if connection.execute("DELETE FROM search_waiting WHERE seq = ?", (seq,)).rowcount:
+        return
     for table, text in _token_texts(title, body):
         connection.execute(
             f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)",  # noqa: S608 - fixed names

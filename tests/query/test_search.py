@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.search_terms import parse_query
 from sasac_crawler.query.searching import Filters, Order, find
-from sasac_crawler.store.search import unindex_article
+from sasac_crawler.store.search import index_later, index_waiting, unindex_article
 from tests.bench.search_corpus import fill, queries
 
 ARTICLES = 1200
@@ -142,3 +142,23 @@ def test_an_article_taken_out_is_not_found(corpus: Corpus) -> None:
     ).fetchone()
     db.conn.execute("ROLLBACK")
     assert hits == (0,)
+
+
+def test_articles_that_wait_for_the_index_are_found_like_the_others(corpus: Corpus) -> None:
+    db, titles, bodies = corpus
+    words = [*queries(random.Random(6), bodies[:40], 60), "国", "国资委", "title:国 企业", "企业 -国资委"]  # noqa: S311 - a corpus, no secret
+    before = {(word, order): _found(db, word, order=order) for word in words for order in ("newest", "rank")}
+    db.conn.execute("BEGIN")
+    for seq in range(1, 41):
+        unindex_article(db.conn, seq, titles[seq - 1], bodies[seq - 1])
+        index_later(db.conn, seq)
+    assert db.execute("SELECT count(*) FROM search_waiting").fetchone() == (40,)
+    waiting = {(word, order): _found(db, word, order=order) for word in words for order in ("newest", "rank")}
+    index_waiting(db.conn)
+    after = {(word, order): _found(db, word, order=order) for word in words for order in ("newest", "rank")}
+    db.conn.execute("ROLLBACK")
+    newest = [key for key in before if key[1] == "newest"]
+    assert [waiting[key] for key in newest] == [before[key] for key in newest]
+    assert after == before
+    # Ranked, a common word shows the newest and those that have it in the title: none that does not have it.
+    assert all(waiting[word, "rank"] <= before[word, "newest"] for word in words)

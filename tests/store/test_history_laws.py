@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,9 +14,11 @@ from sqlite_utils import Database
 from sasac_crawler.items import Appearance, Article, PageRequest
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.store import search
 from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.history import Observation, document_history, gone_since
 from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.transaction import transaction
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 URLS = (
@@ -80,14 +83,19 @@ def _final_state(fed: list[Look]) -> dict[str, list[tuple[object, ...]]]:
     db = Database(connection)
     migrate(db)
     table = ArticleTable(db)
-    for look in fed:
-        article = _article(look)
-        connection.execute("BEGIN IMMEDIATE")
-        if look[4]:
-            table.save(Appearance(article=article, same_text_as=None), epoch=look[5])
-        else:
-            table.note_gone(article.url, document=article.document, seen_at=article.seen_at, capture_id=None)
-        connection.execute("COMMIT")
+    # Two articles go into the index together: some are changed or taken out before they are in it, some after.
+    with patch.object(search, "_TOGETHER", 2):
+        for look in fed:
+            article = _article(look)
+            with transaction(connection):
+                if look[4]:
+                    table.save(Appearance(article=article, same_text_as=None), epoch=look[5])
+                else:
+                    table.note_gone(
+                        article.url, document=article.document, seen_at=article.seen_at, capture_id=None
+                    )
+    with transaction(connection):
+        search.index_waiting(connection)
     found = {}
     for name in TABLES:
         columns = [row[1] for row in connection.execute(f"PRAGMA table_info({name})") if row[1] != "seq"]

@@ -30,6 +30,7 @@ from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
+from sasac_crawler.store.search import index_waiting
 from sasac_crawler.store.transaction import transaction
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -138,6 +139,8 @@ def joined(folder: Path, paths: Sequence[Path], *, name: str) -> Path:
         migrate(db)
         for path in paths:
             join(db, path)
+        with transaction(connection):
+            index_waiting(connection)
         for _ in compare_waiting(connection):
             pass
         connection.execute("PRAGMA journal_mode = DELETE")
