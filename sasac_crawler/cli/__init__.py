@@ -39,6 +39,10 @@ COMMANDS = {
     "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
     "reparse": ("sasac_crawler.cli.reparse:reparse", "Read the archived pages again by today's rules."),
     "report": ("sasac_crawler.cli.report:report", "Show how the sites fare; exit code for monitors."),
+    "schedule": (
+        "sasac_crawler.cli.schedule:schedule",
+        "Let the crawl run by itself: systemd, cron, GitHub, Scrapyd.",
+    ),
     "doctor": ("sasac_crawler.cli.doctor:doctor", "Check this machine and this archive."),
 }
 

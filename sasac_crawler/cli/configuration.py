@@ -113,6 +113,7 @@ def config_option(ctx: click.Context, _parameter: click.Parameter, given: Path |
     path = configuration_file(given)
     if path is not None:
         ctx.default_map = read_configuration(path)
+        ctx.meta[FILE] = path
     return path
 
 
