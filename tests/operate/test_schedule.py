@@ -231,7 +231,11 @@ def test_a_real_scrapyd_deploys_the_egg_and_crawls_with_it(tmp_path: Path) -> No
         assert deployed.exit_code == 0, deployed.exception
         assert "jiangdong" in _ask(f"{url}/listspiders.json?project=sasac_crawler")["spiders"]
         hurried = ["DOWNLOAD_DELAY=0.05", "AUTOTHROTTLE_ENABLED=0"]
-        form = {"project": "sasac_crawler", "spider": "jiangdong", "setting": hurried}
+        form: dict[str, str | list[str]] = {
+            "project": "sasac_crawler",
+            "spider": "jiangdong",
+            "setting": hurried,
+        }
         job = _ask(f"{url}/schedule.json", **form)["jobid"]
         for _ in range(240):
             jobs = _ask(f"{url}/listjobs.json?project=sasac_crawler")
