@@ -83,7 +83,7 @@ def split_base_url(base_url: str) -> tuple[str | None, str]:
     if (
         parts.query
         or parts.fragment
-        or not (is_address or base_url.startswith("/"))
+        or not (is_address or (base_url.startswith("/") and not parts.netloc))
         or not _BASE.fullmatch(path)
     ):
         message = f"--base-url is a path like /archive/ or an address like https://example.org/archive/, not {base_url!r}"

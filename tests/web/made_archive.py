@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.session import ArchiveSession
@@ -15,6 +16,9 @@ from sasac_crawler.sites.profile import Channel
 from sasac_crawler.store.search import index_article, tokens
 from sasac_crawler.store.transaction import transaction
 from tests.web.texts import REFORM, TEXTS, Text
+
+if TYPE_CHECKING:
+    from sasac_crawler.store.leases import Lease
 
 NOW = dt.datetime(2026, 11, 20, 8, 0, tzinfo=dt.UTC)
 FILE_TEXT = "附表一：牵头处室与完成时限。独角兽企业培育。"
@@ -77,11 +81,12 @@ def save(session: ArchiveSession, text: Text) -> None:
             request, kind="article", site=text.site, channel=text.channel, now=session.now()
         )
         session.pages.frontier.ask_again(request, now=session.now())
-        [lease] = [
-            one
-            for one in session.pages.frontier.lease(text.site, run_id=session.run_id, now=session.now() + dt.timedelta(days=9), count=100)
-            if one.request.url == text.url
-        ]  # fmt: skip
+        later = session.now() + dt.timedelta(days=9)
+        leases: list[Lease] = []
+        while not (found := [one for one in leases if one.request.url == text.url]):  # one kind at a time
+            leases = session.pages.frontier.lease(text.site, run_id=session.run_id, now=later, count=100)
+            assert leases, text.url
+        [lease] = found
     body = "\n".join(text.paragraphs)
     capture = session.capture(
         lease.key,
