@@ -13,6 +13,7 @@ from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.annotations import strip_annotations
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.store.search import RUN, search_form, tokens
+from sasac_crawler.vocab.readings import readings
 
 MAX_QUERY: Final = 300
 # One piece of a query: something in double quotes, perhaps behind a field, or a run without blanks.
@@ -22,6 +23,12 @@ PIECE: Final = re.compile(r'(-?(?:title|标题)[:：]|-)?"([^"]{1,300})"|(\S{1,3
 FIELD: Final = re.compile(r"(?:title|标题)[:：](?=.)")
 # A blank that stands between Han characters. example: "复 工" · counter-example: "VR 看"
 _BLANK_BETWEEN_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff])\s{1,20}(?=[\u3400-\u9fff])")
+_WIDE_LETTERS: Final = {0xFF21 + step: 0x41 + step for step in range(26)} | {
+    0xFF41 + step: 0x61 + step for step in range(26)
+}
+"""Full-width letters, as an input method for Chinese types them, to ASCII: so a reading is known as one."""
+# One reading behind its character. example: "国(guo)" · counter-example: "国(资)"
+_READING: Final = re.compile(r"([\u3400-\u9fff])[(（]([a-z]{1,6})[)）]")
 _OR: Final = ("OR", "|")
 _IN_A_FILE: Final = (
     "EXISTS (SELECT 1 FROM attachment_files f WHERE f.article_id = a.id AND instr(f.text_hans, :{name}))"
@@ -185,9 +192,15 @@ def _bare_pieces(bare: str) -> Iterator[_Piece]:
 
 
 def _word(text: str, *, title_only: bool) -> Iterator[_Piece]:
-    form = search_form(to_hans(strip_annotations(_BLANK_BETWEEN_HAN.sub("", text.strip())).text))
+    together = _BLANK_BETWEEN_HAN.sub("", text.strip()).translate(_WIDE_LETTERS)
+    form = search_form(to_hans(_READING.sub(_without_reading, strip_annotations(together).text)))
     if RUN.search(form):
         yield _Piece("word", Term(form, title_only=title_only))
+
+
+def _without_reading(found: re.Match[str]) -> str:
+    """Take out a reading that stands alone: of a word, unlike of a text, there is no more to judge it by."""
+    return found[1] if found[2] in readings().get(found[1], ()) else found[0]
 
 
 @dataclass(slots=True)

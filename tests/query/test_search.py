@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from sasac_crawler.errors import UsageError
-from sasac_crawler.query.search_terms import parse_query
+from sasac_crawler.query.search_terms import Term, parse_query
 from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.store.search import index_later, index_waiting, unindex_article
 from tests.bench.search_corpus import fill, queries
@@ -53,9 +53,12 @@ def test_the_traditional_form_finds_the_same(corpus: Corpus) -> None:
 
 @pytest.mark.parametrize("polluted", ["國(guo)資(zi)委(wei)", "国(ｇｕｏ)资委", '"国 资 委"', "国资委"])
 def test_readings_widths_and_blanks_do_not_matter(corpus: Corpus, polluted: str) -> None:
-    if "ｇｕｏ" in polluted:
-        pytest.xfail("full-width letters in half-width brackets are not known as a reading")
     assert _found(corpus[0], polluted) == _holding(corpus, "国资委") != set()
+
+
+def test_a_bracket_that_is_no_reading_is_looked_for() -> None:
+    assert parse_query("电视(tv)") == Term("电视(tv)")
+    assert parse_query("国（ｇｕｏ）企") == Term("国企")
 
 
 def test_and_or_not_and_groups(corpus: Corpus) -> None:
