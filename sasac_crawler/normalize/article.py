@@ -1,7 +1,7 @@
 """ScrapedArticle -> Article: the normalisations of single fields, put together."""
 
-from dataclasses import replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from sasac_crawler.items import Article, Issue, ScrapedArticle, Step
 from sasac_crawler.normalize.annotations import is_annotated, strip_annotations
@@ -9,10 +9,11 @@ from sasac_crawler.normalize.citations import find_citations
 from sasac_crawler.normalize.damage import repair_damage
 from sasac_crawler.normalize.dates import DateReading, read_date, reconcile_dates
 from sasac_crawler.normalize.digest import content_digest
-from sasac_crawler.normalize.document_numbers import pick_document_number
+from sasac_crawler.normalize.document_numbers import PickedNumber, pick_document_number
 from sasac_crawler.normalize.identity import document_key
 from sasac_crawler.normalize.mentions import find_mentions
 from sasac_crawler.normalize.people import PersonReading, Role, clean_person
+from sasac_crawler.normalize.rules import CleanText
 from sasac_crawler.normalize.script import detect_script, to_hans
 from sasac_crawler.normalize.sources import SourceReading, resolve_source
 from sasac_crawler.normalize.spam import spam_issues
@@ -24,6 +25,11 @@ _STRIPPED_FIELDS: Final = (
     "title", "body_text", "source_raw", "author_raw", "editor_raw", "issuer_raw",
     "document_number_raw", "subject_raw", "keywords_raw", "column_name", "pretitle", "subtitle",
 )  # fmt: skip
+_CARRIED: Final = (
+    "request", "site", "channel", "capture_id", "seen_at", "document_number_raw", "date_written_raw", "column_name",
+    "pretitle", "subtitle", "attachments", "parts", "listed", "layout", "candidates",
+)  # fmt: skip
+"""Fields that stay as they are."""
 _ROLES: Final[tuple[Role, ...]] = ("author", "editor", "issuer")
 _HEAD: Final = 400
 """Characters of the body in which a document's own number stands."""
@@ -64,89 +70,122 @@ def normalize_article(scraped: ScrapedArticle, *, site: SiteProfile | None) -> A
         scraped: the record after ``strip_article``.
         site: the profile, by which relative names (省国资委) are resolved.
     """
-    title, body = tidy_text(scraped.title), tidy_text(scraped.body_text)
-    title_hans, body_hans = to_hans(title.text), to_hans(body.text)
-    script = detect_script(f"{title.text}\n{body.text}")
-    date = reconcile_dates(
-        [one for one in scraped.candidates if one.field == "date_published"],
-        seen_at=scraped.seen_at,
-        body_text=body_hans,
-    )
-    source = _source(scraped, site)
-    number = pick_document_number(
-        table=scraped.document_number_raw, title=title_hans, body_head=body_hans[:_HEAD]
-    )
-    written = _written(scraped)
-    persons = {role: _person(getattr(scraped, f"{role}_raw"), role) for role in _ROLES}
-    channel = site.channel(scraped.channel) if site else None
+    texts = _texts(scraped)
+    given = _readings(scraped, texts, site)
     steps = (
         *scraped.steps,
-        *(("title", step) for step in title.steps),
-        *(("body_text", step) for step in body.steps),
-    )
-    issues = (
-        *scraped.issues,
-        *title.issues,
-        *body.issues,
-        *date.issues,
-        *(source.issues if source else ()),
-        *number.issues,
-        *(replace(issue, field="date_written") for issue in written.issues),
-        *(issue for person in persons.values() for issue in person.issues),
-        *spam_issues(scraped.title, scraped.body_text),
+        *(("title", step) for step in texts.title.steps),
+        *(("body_text", step) for step in texts.body.steps),
     )
     fields_given = {one.field: one.rule for one in reversed(scraped.candidates)}
-    own = site.organisation if site else None
+    channel = site.channel(scraped.channel) if site else None
+    date = given.date.value
     return Article(
+        **{name: getattr(scraped, name) for name in _CARRIED},
+        **_text_fields(texts),
+        **_read_fields(scraped, texts.title.text, given),
         url=canonical_url(scraped.url),
-        request=scraped.request,
-        site=scraped.site,
-        channel=scraped.channel,
-        capture_id=scraped.capture_id,
-        seen_at=scraped.seen_at,
-        title=title.text,
-        body_text=body.text,
-        title_hans=title_hans,
-        body_hans=body_hans,
-        script=script,
-        language=_LANGUAGES.get(script, "zh-Hans-CN"),
-        content_digest=content_digest(title_hans, body_hans),
-        date_published=date.value.value if date.value else None,
-        date_precision=date.value.precision if date.value else None,
-        date_published_raw=date.chosen.raw if date.chosen else scraped.date_published_raw,
-        source_name=source.name if source else None,
-        source_id=source.org_id if source else None,
-        source_raw=_raw(scraped, "source"),
-        publisher=site.name_short if site else None,
-        author=persons["author"].name or (source.author if source else None),
-        editor=persons["editor"].name,
-        issuer=persons["issuer"].name,
-        document_number=number.canonical,
-        document_number_raw=scraped.document_number_raw,
-        index_number=scraped.index_number_raw,
-        date_written=written.value.value.date() if written.value else None,
-        date_written_raw=scraped.date_written_raw,
-        subject=scraped.subject_raw,
-        validity=scraped.validity_raw,
-        keywords=_keywords(scraped.keywords_raw, title.text),
-        category=channel.category if channel else None,
-        column_name=scraped.column_name,
-        pretitle=scraped.pretitle,
-        subtitle=scraped.subtitle,
-        other_sources=source.others if source else (),
-        mentions=find_mentions(title.text, body.text),
-        citations=find_citations(body_hans),
-        is_reprint=_is_reprint(source, own),
-        attachments=scraped.attachments,
-        parts=scraped.parts,
-        listed=scraped.listed,
         document=document_key(scraped.url, site),
-        layout=scraped.layout,
+        publisher=site.name_short if site else None,
+        category=channel.category if channel else None,
+        is_reprint=_is_reprint(given.source, site.organisation if site else None),
         charset=scraped.charset_used,
-        rules=_rules(fields_given, steps, date.value.rule if date.value else None),
-        candidates=scraped.candidates,
+        rules=_rules(fields_given, steps, date.rule if date else None),
         steps=steps,
-        issues=issues,
+        issues=_issues(scraped, texts, given),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Texts:
+    """Title and body, tidied and in simplified characters."""
+
+    title: CleanText
+    body: CleanText
+    title_hans: str
+    body_hans: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Readings:
+    """What was read from the printed values."""
+
+    date: DateReading
+    written: DateReading
+    source: SourceReading | None
+    number: PickedNumber
+    persons: dict[Role, PersonReading]
+
+
+def _texts(scraped: ScrapedArticle) -> _Texts:
+    title, body = tidy_text(scraped.title), tidy_text(scraped.body_text)
+    return _Texts(title=title, body=body, title_hans=to_hans(title.text), body_hans=to_hans(body.text))
+
+
+def _readings(scraped: ScrapedArticle, texts: _Texts, site: SiteProfile | None) -> _Readings:
+    dates = [one for one in scraped.candidates if one.field == "date_published"]
+    return _Readings(
+        date=reconcile_dates(dates, seen_at=scraped.seen_at, body_text=texts.body_hans),
+        written=_written(scraped),
+        source=_source(scraped, site),
+        number=pick_document_number(
+            table=scraped.document_number_raw, title=texts.title_hans, body_head=texts.body_hans[:_HEAD]
+        ),
+        persons={role: _person(getattr(scraped, f"{role}_raw"), role) for role in _ROLES},
+    )
+
+
+def _text_fields(texts: _Texts) -> dict[str, Any]:
+    """Return the fields that follow from title and body."""
+    title, body = texts.title.text, texts.body.text
+    script = detect_script(f"{title}\n{body}")
+    return {
+        "title": title,
+        "body_text": body,
+        "title_hans": texts.title_hans,
+        "body_hans": texts.body_hans,
+        "script": script,
+        "language": _LANGUAGES.get(script, "zh-Hans-CN"),
+        "content_digest": content_digest(texts.title_hans, texts.body_hans),
+        "mentions": find_mentions(title, body),
+        "citations": find_citations(texts.body_hans),
+    }
+
+
+def _read_fields(scraped: ScrapedArticle, title: str, given: _Readings) -> dict[str, Any]:
+    """Return the fields that were read from printed values."""
+    date, written, source = given.date, given.written.value, given.source
+    return {
+        "date_published": date.value.value if date.value else None,
+        "date_precision": date.value.precision if date.value else None,
+        "date_published_raw": date.chosen.raw if date.chosen else scraped.date_published_raw,
+        "date_written": written.value.date() if written else None,
+        "source_name": source.name if source else None,
+        "source_id": source.org_id if source else None,
+        "source_raw": _raw(scraped, "source"),
+        "other_sources": source.others if source else (),
+        "author": given.persons["author"].name or (source.author if source else None),
+        "editor": given.persons["editor"].name,
+        "issuer": given.persons["issuer"].name,
+        "document_number": given.number.canonical,
+        "index_number": scraped.index_number_raw,
+        "subject": scraped.subject_raw,
+        "validity": scraped.validity_raw,
+        "keywords": _keywords(scraped.keywords_raw, title),
+    }
+
+
+def _issues(scraped: ScrapedArticle, texts: _Texts, given: _Readings) -> tuple[Issue, ...]:
+    return (
+        *scraped.issues,
+        *texts.title.issues,
+        *texts.body.issues,
+        *given.date.issues,
+        *(given.source.issues if given.source else ()),
+        *given.number.issues,
+        *(replace(issue, field="date_written") for issue in given.written.issues),
+        *(issue for person in given.persons.values() for issue in person.issues),
+        *spam_issues(scraped.title, scraped.body_text),
     )
 
 

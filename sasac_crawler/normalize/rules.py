@@ -29,6 +29,9 @@ class CleanText:
         instance = cls.__new__(cls)
         instance.__dict__["text"] = text
         instance.__dict__["make_issues"] = make_issues
+        instance.__dict__["steps"] = ()
+        if make_issues is tuple:
+            instance.__dict__["issues"] = ()
         return instance
 
     @cached_property

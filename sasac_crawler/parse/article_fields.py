@@ -22,6 +22,7 @@ from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.plain_text import read_plain_text
 from sasac_crawler.parse.platforms import gd_post, hanweb_jcms, n_series, sd_channels, trs_wcm, ucap, vsb
 from sasac_crawler.parse.platforms.reading import ArticleParts
+from sasac_crawler.parse.surroundings import lines_behind, text_before
 from sasac_crawler.sites import Layout
 
 _READERS: Final = (
@@ -57,15 +58,7 @@ _TABLE_FIELDS: Final = (
     "validity",
     "keywords",
 )
-_HEADER_SEARCHED: Final = 1200
-"""Characters before the body in which a header line is looked for."""
-_MENU_LINKS: Final = 10
-_LOOKED_BEHIND: Final = 6
-_LONGEST_BEHIND: Final = 120
-"""Characters of a block behind a body that may be a credit or the line with source and date."""
 _SHORTEST_TITLE: Final = 8
-_LONGEST_HEADER: Final = 3000
-"""Characters of an element from which on it is a menu or another text, not what stands over this one."""
 
 
 class ArticleFields:
@@ -116,27 +109,17 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     tree = page.tree
     readers = _READERS if use_platforms else ()
     parts = next((parts for read in readers if (parts := read(tree)) is not None), ArticleParts())
-    fields.body_node = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
-    if fields.body_node is not None:
-        fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(fields.body_node, layout)))
-        fields.add("editor", editor or _editor_behind(fields.body_node), "editor_line")
+    _add_body(fields, tree, layout, parts)
     fields.add("title", parts.title, f"{parts.rule}:title")
     title = _of_layout(fields, tree, layout, "title")
     fields.add("title", title.text() if title is not None else None, "layout:title")
-    header = _of_layout(fields, tree, layout, "header")
-    text = element_text(header) if header is not None else parts.header
     page_title = _page_title(tree)
-    before = _text_before(tree, fields.body_node)
+    before = text_before(fields.body_node, tree.body)
     if page_title and len(page_title) > _SHORTEST_TITLE:
         # Headline, date and source may stand in one line.
         before = before.replace(page_title, f"\n{page_title}\n")
-    header_line = read_header_line(text or before)
-    if header_line.date is None and header_line.source is None:
-        # Some designs put it under the text.
-        header_line = read_header_line(_text_behind(fields.body_node))
-    fields.add_header(header_line)
-    if fields.best("date_published") is None:
-        fields.add("date_published", read_bare_date(before), "header_line:bare")
+    header = _of_layout(fields, tree, layout, "header")
+    _add_header(fields, before, element_text(header) if header is not None else parts.header)
     _add_table(fields, tree)
     _add_tags(fields, tree)
     over = heading_before(fields.body_node)
@@ -147,6 +130,28 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     fields.add("title", page_title, "page:title")
     fields.pretitle, fields.subtitle = title_neighbours(tree, fields.best("title") or "")
     return fields
+
+
+def _add_body(
+    fields: ArticleFields, tree: LexborHTMLParser, layout: Layout | None, parts: ArticleParts
+) -> None:
+    """Find the body and take the editor's credit off it, or from right behind it."""
+    body = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
+    fields.body_node = body
+    if body is not None:
+        fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(body, layout)))
+        editor = editor or split_editor_line("\n".join(lines_behind(body, climbed=1)))[1]
+        fields.add("editor", editor, "editor_line")
+
+
+def _add_header(fields: ArticleFields, before: str, marked: str | None) -> None:
+    """Read the line with source and date: the one a selector points at, one over the body, or one under it."""
+    line = read_header_line(marked or before)
+    if line.date is None and line.source is None:
+        line = read_header_line("\n".join(lines_behind(fields.body_node)))
+    fields.add_header(line)
+    if fields.best("date_published") is None:
+        fields.add("date_published", read_bare_date(before), "header_line:bare")
 
 
 def _add_table(fields: ArticleFields, tree: LexborHTMLParser) -> None:
@@ -188,59 +193,6 @@ def _body_text(body: LexborNode, layout: Layout | None) -> str:
         return element_text(body, drop=is_furniture_element)
     dropped = {node.mem_id for selector in layout.drop for node in body.css(selector)}
     return element_text(body, drop=lambda node: node.mem_id in dropped or is_furniture_element(node))
-
-
-def _text_before(tree: LexborHTMLParser, body: LexborNode | None) -> str:
-    """Return the end of the text that stands before the body, read backwards as far as needed."""
-    if body is None:
-        return element_text(tree.body)[-_HEADER_SEARCHED:] if tree.body is not None else ""
-    pieces: list[str] = []
-    length = 0
-    node: LexborNode | None = body
-    while node is not None and node.tag not in ("body", "html") and length < _HEADER_SEARCHED:
-        before = node.prev
-        while before is not None and length < _HEADER_SEARCHED:
-            text = _end_of(before)
-            pieces.append(text)
-            length += len(text)
-            before = before.prev
-        node = node.parent
-    return "\n".join(text for text in reversed(pieces) if text)[-_HEADER_SEARCHED:]
-
-
-def _editor_behind(body: LexborNode) -> str | None:
-    """Return the editor's credit that stands on a line of its own behind the body."""
-    lines = _text_behind(body, climbed=1).split("\n")
-    return next((editor for line in lines if (editor := split_editor_line(line)[1])), None)
-
-
-def _text_behind(body: LexborNode | None, *, climbed: int = 3) -> str:
-    """Return the short blocks that follow a body, a line for each: what is longer is another text."""
-    lines: list[str] = []
-    holder = body
-    for _ in range(climbed):
-        if holder is None or holder.tag in ("body", "html"):
-            break
-        node = holder.next
-        for _ in range(_LOOKED_BEHIND):
-            if node is None:
-                break
-            said = node.text_content if node.tag == "-text" else node.text(separator=" ")
-            text = " ".join((said or "").split())
-            if len(text) <= _LONGEST_BEHIND:
-                lines.append(text)
-            node = node.next
-        holder = holder.parent
-    return "\n".join(lines)
-
-
-def _end_of(node: LexborNode) -> str:
-    if node.tag == "-text":
-        return " ".join((node.text_content or "").split())
-    if node.tag in ("script", "style", "-comment", "_comment", "noscript"):
-        return ""
-    is_menu = node.tag in ("ul", "ol", "nav") and len(node.css("a")) > _MENU_LINKS
-    return "" if is_menu or len(node.text()) > _LONGEST_HEADER else element_text(node)
 
 
 def _only_heading(tree: LexborHTMLParser, over: str | None) -> str | None:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.items import AttachmentLink
 from sasac_crawler.parse.links import absolute_url
+from sasac_crawler.parse.surroundings import blocks_behind
 
 # A path that ends in a document's suffix. example: "/P020240507.pdf" ·
 # counter-example: "/pdf/index.html"
@@ -33,7 +34,6 @@ APPENDIX_SCRIPT: Final = re.compile(
 )
 # What a list of attachments is called. example: "附件：" · counter-example: "附近"
 APPENDIX: Final = re.compile(r"附件|相关文档|下载")
-_LOOKED_BEHIND: Final = 6
 _LONGEST_LABEL: Final = 200
 _CLIMBED: Final = 3
 """Boxes around a body behind which lists of attachments are looked for."""
@@ -82,19 +82,10 @@ def _links(body: LexborNode, tree: LexborHTMLParser) -> Iterator[tuple[str, str]
 
 def _beside(body: LexborNode) -> Iterator[LexborNode]:
     """Yield the links of what stands behind a body, or behind the boxes around it, and is called 附件."""
-    holder: LexborNode | None = body
-    label = _LONGEST_LABEL
-    for _ in range(_CLIMBED):
-        if holder is None or holder.tag in ("body", "html"):
-            return
-        node = holder.next
-        for _ in range(_LOOKED_BEHIND):
-            if node is None:
-                break
-            if node.tag not in ("-text", "-comment") and APPENDIX.search(node.text().strip()[:label]):
-                yield from node.css("a[href]")
-            node = node.next
-        holder, label = holder.parent, _LABEL_AT
+    for level, node in blocks_behind(body, climbed=_CLIMBED):
+        label = _LABEL_AT if level else _LONGEST_LABEL
+        if node.tag not in ("-text", "-comment") and APPENDIX.search(node.text().strip()[:label]):
+            yield from node.css("a[href]")
 
 
 def _embedded(body: LexborNode) -> Iterator[tuple[str, str]]:
