@@ -132,6 +132,14 @@ class ListEntryTable:
         ).fetchall()
         return [Left(url=url, day=dt.date.fromisoformat(day) if day else None) for url, day in rows]
 
+    def lose_page(self, site: str, channel: str, *, key: str, now: dt.datetime) -> None:
+        """Note that a list page is not there any more: what stood on it has no place until another names it."""
+        self._connection.execute(
+            "UPDATE list_entries SET page = NULL, page_number = NULL, left_at = ?"  # noqa: S608 - fixed text
+            f" WHERE {_OF_CHANNEL} AND page = ?",
+            (now.isoformat(), site, channel, key),
+        )
+
     def confirm(self, site: str, channel: str, *, key: str, now: dt.datetime) -> int:
         """Note that a list page is what it was; return how many entries stand on it."""
         cursor = self._connection.execute(

@@ -70,14 +70,14 @@ class Listings:
 
     def _is_accounted(self, page: ListPage, *, new: int) -> bool:
         """Rule 3. What is known is compared when reading comes to its end, so that a search is not cut short."""
-        if page.total_items is None:
+        is_end = not page.next_pages or page.page_number >= SEARCHED_PAGES
+        if page.total_items is None or (new > 0 and not is_end):
+            # Without a total nothing is to be compared; with something new the next page is read anyway.
             self._entries.note_totals(page, unaccounted=None)
             return True
         unaccounted = page.total_items - self._entries.on_list(page.site, page.channel)
         is_accounted = unaccounted <= max(self._entries.unaccounted(page.site, page.channel), 0)
-        is_end = not page.next_pages or page.page_number >= SEARCHED_PAGES
-        ends = is_end or (is_accounted and new == 0)
-        self._entries.note_totals(page, unaccounted=unaccounted if ends else None)
+        self._entries.note_totals(page, unaccounted=unaccounted if is_end or is_accounted else None)
         return is_accounted or is_end
 
     def _discover(self, link: ListedLink, page: ListPage) -> bool:

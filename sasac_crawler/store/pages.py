@@ -37,7 +37,7 @@ from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.site_rows import save_site
 from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.wholeness import next_look
-from sasac_crawler.store.withdrawals import note_absence
+from sasac_crawler.store.withdrawals import WITHDRAWING, note_absence
 
 
 class PageStore:
@@ -202,6 +202,9 @@ class PageStore:
         with transaction(self._connection):
             self._rows.save_captures(captures, failure.outcome)
             due = note_absence(self.articles, failure) or due
+            if failure.outcome in WITHDRAWING:
+                key = frontier_key(failure.request)
+                self._entries.lose_page(failure.site, failure.channel or "", key=key, now=failure.seen_at)
             self._rows.replace_issues(
                 failure.request.url,
                 (issue, *failure.issues),

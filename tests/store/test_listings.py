@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from sasac_crawler.items import ListedLink, ListPage, PageRequest
+from sasac_crawler.items import ListedLink, ListPage, Outcome, PageFailure, PageRequest
 from sasac_crawler.store.listings import SEARCHED_PAGES
 from sasac_crawler.store.migrations import migrate, migrations
 from sasac_crawler.store.pages import PageStore
@@ -194,6 +194,30 @@ def test_whatever_a_list_does_all_of_it_is_known_after_a_sweep(
         reader.run()
     assert reader.known == {url(one) for one in listing.days}
     reader.db.conn.close()
+
+
+def test_what_stood_on_a_page_that_went_is_on_no_list_after_a_sweep(reader: Reader) -> None:
+    for entry in range(7):  # the last page, and two of the page before it
+        del reader.listing.days[entry]
+    for _ in range(65):
+        read = reader.run()
+        if 12 in read or 11 in read:
+            # The site has no such pages any more.
+            reader.pages.save_failure(_gone(12, reader.now), [])
+    [on_list] = reader.db.query("SELECT count(*) AS n FROM on_list")
+    assert on_list["n"] == len(reader.listing.days)
+    assert reader.db.table("list_entries").count_where("unlisted_since IS NOT NULL") == 7
+
+
+def _gone(number: int, seen_at: dt.datetime) -> PageFailure:
+    return PageFailure(
+        site="s",
+        channel="c",
+        request=request(number),
+        seen_at=seen_at,
+        outcome=Outcome.GONE,
+        detail="HTTP 404",
+    )
 
 
 def test_an_archive_of_schema_3_opens_without_loss() -> None:

@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=3600, help="begin no day after so many")
     parser.add_argument("--keep", type=Path, help="folder for archive and log, kept")
     given = parser.parse_args()
-    sites = make_year(seed=given.seed, size=given.size, days=given.days)
+    sites = make_year(seed=given.seed, size=given.size, days=given.days, step=given.step)
     with tempfile.TemporaryDirectory() as made:
         folder = given.keep or Path(made)
         begun = time.monotonic()
@@ -31,7 +31,7 @@ def main() -> None:
         days = live(sites, chosen, folder, seconds=given.seconds)
         asked, took = sum(one.asked for one in days), time.monotonic() - begun
         print(f"{len(days)} runs, the last on day {days[-1].day}, in {took:.0f} s, {asked} requests")
-        for line in measure(sites, days, folder / "archive").lines():
+        for line in measure(sites, days, folder / "archive", step=given.step).lines():
             print(line)
         if given.keep:
             rows = [asdict(one) | {"alarmed": sorted(one.alarmed)} for one in days]

@@ -36,6 +36,8 @@ class Seen:
 class Figures:
     """Each list holds what is wrong; the numbers say how much was looked at."""
 
+    step: int = 1
+    """Days between two runs."""
     new: int = 0
     backdated: int = 0
     not_found: list[str] = field(default_factory=list)
@@ -59,7 +61,7 @@ class Figures:
         """Yield the figures as sentences."""
         found = sorted(self.latencies) or [0]
         yield (
-            f"new {self.new}, backdated {self.backdated}: {len(self.not_found)} not found within {SWEEP} days;"
+            f"new {self.new}, backdated {self.backdated}: {len(self.not_found)} not found within {SWEEP + self.step - 1} days;"
             f" median {statistics.median(found):g} days, longest {found[-1]}"
         )
         sure = sorted(self.confirmed_in) or [0]
@@ -90,9 +92,16 @@ class Figures:
                 yield f"  {name}: {one}"
 
 
-def measure(sites: Sequence[Site], days: Sequence[Day], archive: Path) -> Figures:
-    """Compare the archive after the last of the days with the script."""
-    figures = Figures()
+def measure(sites: Sequence[Site], days: Sequence[Day], archive: Path, *, step: int = 1) -> Figures:
+    """Compare the archive after the last of the days with the script.
+
+    Args:
+        sites: the script.
+        days: what the runs did.
+        archive: what they left.
+        step: days between two runs; by so much every look may be late.
+    """
+    figures = Figures(step=step)
     with closing(sqlite3.connect(f"file:{archive / 'sasac.db'}?mode=ro", uri=True)) as connection:
         seen = {
             url: Seen(first=_day(first), gone=_day(gone) if gone else None, versions=versions)
@@ -123,7 +132,7 @@ def _measure_entry(figures: Figures, site: Site, entry: Entry, seen: Seen | None
     elif seen.gone is not None:
         figures.false_withdrawals.append(name)
     for edit in entry.edits:
-        if seen.first < edit <= last - DELETED and entry.is_there(last):
+        if seen.first < edit <= last - DELETED - figures.step and entry.is_there(last):
             figures.edits += 1
             if not seen.versions:
                 figures.unseen_edits.append(name)
@@ -131,13 +140,13 @@ def _measure_entry(figures: Figures, site: Site, entry: Entry, seen: Seen | None
 
 def _measure_finding(figures: Figures, entry: Entry, seen: Seen | None, name: str, *, last: int) -> None:
     ends = min(entry.taken_out or last + 1, entry.gone or last + 1, last + 1)
-    if ends - entry.listed < SWEEP and seen is None:
+    if ends - entry.listed < SWEEP + figures.step - 1 and seen is None:
         return  # What went again within a sweep, or came in the last one, may not have been met.
     figures.new += entry.listed == entry.day
     figures.backdated += entry.listed != entry.day
     if seen is not None:
         figures.latencies.append(seen.first - entry.listed)
-    if seen is None or seen.first - entry.listed > SWEEP:
+    if seen is None or seen.first - entry.listed > SWEEP + figures.step - 1:
         figures.not_found.append(name)
 
 
@@ -146,7 +155,8 @@ def _measure_deletion(figures: Figures, entry: Entry, seen: Seen, name: str, *, 
     assert entry.gone is not None
     if seen.first >= entry.gone:
         return
-    bound = TAKEN_OUT if entry.taken_out is not None else DELETED
+    # Two sweeps and two looks, each as late as a run may be.
+    bound = (TAKEN_OUT if entry.taken_out is not None else DELETED) + 4 * (figures.step - 1)
     if gone is not None:
         figures.confirmed_in.append(gone - entry.gone)
     if entry.gone + bound <= last:

@@ -102,18 +102,20 @@ class Site:
         return lists + sum(one.is_listed(day) and one.is_there(day) for one in self.entries)
 
 
-def make_year(*, seed: int, size: int, days: int) -> tuple[Site, ...]:
+def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, ...]:
     """Return three sites and their year.
 
     Args:
         seed: which year.
         size: articles of the largest list on the first day.
         days: length of the year.
+        step: days between two runs: no trouble is shorter.
     """
     chance = random.Random(seed)  # noqa: S311 - a rehearsal that must be repeatable
 
-    def at(share: float) -> int:
-        return round(days * share)
+    def trouble(kind: str, share: float, length: int) -> Trouble:
+        first = round(days * share)
+        return Trouble(kind=kind, first=first, end=first + max(length, step + 1))
 
     sites = (
         Site(
@@ -121,26 +123,23 @@ def make_year(*, seed: int, size: int, days: int) -> tuple[Site, ...]:
             platform="trs_wcm",
             has_validators=True,
             entries=_entries(chance, size=size, days=days, rate=0.4),
-            troubles=(Trouble(kind="list_shell", first=at(0.35), end=at(0.35) + max(days // 90, 2)),),
-            redesigns=(at(0.35),),
+            troubles=(trouble("list_shell", 0.35, 4),),
+            redesigns=(round(days * 0.35),),
         ),
         Site(
             slug="beta",
             platform="ucap",
             has_validators=False,
             entries=_entries(chance, size=size * 3 // 4, days=days, rate=0.3),
-            troubles=(
-                Trouble(kind="challenge", first=at(0.55), end=at(0.55) + max(days // 52, 2)),
-                Trouble(kind="no_dates", first=at(0.70), end=at(0.70) + max(days // 52, 2)),
-            ),
-            redesigns=(at(0.70),),
+            troubles=(trouble("challenge", 0.55, 7), trouble("no_dates", 0.70, 7)),
+            redesigns=(round(days * 0.70),),
         ),
         Site(
             slug="gamma",
             platform="trs_wcm",
             has_validators=True,
             entries=_entries(chance, size=size // 4, days=days, rate=0.1),
-            troubles=(Trouble(kind="dead", first=at(0.85), end=at(0.85) + max(days // 36, 2)),),
+            troubles=(trouble("dead", 0.85, 10),),
         ),
     )
     return tuple(replace(one, by_path={one.path(entry): entry for entry in one.entries}) for one in sites)

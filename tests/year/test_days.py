@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
+from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.query.coverage import coverage
 from sasac_crawler.store.connection import open_reader
 from tests.guards.crawls import Crawl, assert_rebuildable
-from tests.year.living import Day, live
-from tests.year.script import Site, Trouble, make_year
+from tests.year.living import Day, live, run_at
+from tests.year.script import START, Site, Trouble, make_year
 
 Live = Callable[..., list[Day]]
 
@@ -135,6 +136,24 @@ def test_the_budget_of_a_run_ends_it_in_order(tmp_path: Path) -> None:
     assert _rows(tmp_path, "SELECT count(*) FROM frontier WHERE done_at IS NULL AND state = 'pending'") == [
         (0,)
     ]
+
+
+def test_two_scheduled_runs_exclude_each_other(tmp_path: Path) -> None:
+    sites = _sites()[:1]
+    live(sites, [0], tmp_path)
+    command = [
+        "crawl", "alpha", "--due", "--sites-dir", str(tmp_path / "profiles"), "--archive",
+        str(tmp_path / "archive"), "--resolve", "alpha.year.test:80:127.0.0.1:1", "--patience", "0",
+    ]  # fmt: skip
+    lock = ArchiveLock(ArchiveFolder(tmp_path / "archive"))
+    lock.acquire()
+    assert run_at(START + dt.timedelta(days=1), command, tmp_path / "log") == 75
+    # What is not due needs no lock.
+    assert run_at(START + dt.timedelta(hours=2), command, tmp_path / "log") == 0
+    lock.release()
+    assert "No site is due." in (tmp_path / "log").read_text("utf-8")
+    # Nobody listens there: the run was let in.
+    assert run_at(START + dt.timedelta(days=1), command, tmp_path / "log") == 9
 
 
 def test_the_clock_of_a_rehearsal_is_the_archives(tmp_path: Path) -> None:
