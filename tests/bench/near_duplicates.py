@@ -209,7 +209,7 @@ def _fill_by_model(connection: sqlite3.Connection, count: int, real: int) -> Non
     connection.execute("PRAGMA synchronous = OFF")
     # What is measured reads articles by their number alone.
     for (name,) in connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'articles' AND sql IS NOT NULL"
+        "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'articles' AND name <> 'idx_articles_id'"
     ).fetchall():
         connection.execute(f"DROP INDEX {name}")
     pieces, owners = array("q"), array("q")
@@ -224,8 +224,15 @@ def _fill_by_model(connection: sqlite3.Connection, count: int, real: int) -> Non
     rows = (row for part in parts for row in zip(hashes[part].tolist(), numbers[part].tolist(), strict=True))
     with transaction(connection):
         connection.executemany("INSERT OR IGNORE INTO near_sketches (hash, seq) VALUES (?, ?)", rows)
-        for number in range(count):
-            _insert(connection, number, texts[number % real])
+        for number in range(real):
+            _insert(connection, number, texts[number])
+        columns = "text_key, url, site, title, body_text, title_hans, body_hans, content_digest, first_seen, date_published"
+        for more in range(real, count, real):
+            connection.execute(
+                f"INSERT INTO articles (seq, id, {columns}) SELECT seq + ?1, printf('%012x', seq + ?1), {columns}"  # noqa: S608 - fixed names
+                " FROM articles WHERE seq < ?2",
+                (more, min(real, count - more)),
+            )
         connection.execute("DELETE FROM near_waiting")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.execute("PRAGMA synchronous = FULL")

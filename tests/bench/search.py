@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from sasac_crawler.query.search_terms import parse_query
 from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.store.connection import open_reader
-from tests.bench.search_corpus import fill, queries
+from tests.bench.search_corpus import fill, fill_copies, queries
 
 COMMON_WORDS = ("国", "的", "企业", "国资委", "国有企业", "改革", "2023", "5", "发展", "省国资委")
 KEPT = 3000
@@ -63,12 +63,14 @@ def _build(connection: sqlite3.Connection, articles: int, copies: int) -> None:
     size = 0
     started = time.perf_counter()
     connection.execute("BEGIN")
-    for number, (title, body) in enumerate(fill(connection, articles, seed=7, copies=copies)):
+    for number, (title, body) in enumerate(fill(connection, articles // copies, seed=7)):
         size += len(title.encode()) + len(body.encode())
         if number % 5000 == 0:
             connection.execute("COMMIT")
             connection.execute("BEGIN")
     connection.execute("COMMIT")
+    fill_copies(connection, articles // copies, copies)
+    size *= copies
     built = time.perf_counter() - started
     [index] = connection.execute(
         "SELECT sum(pgsize) FROM dbstat WHERE name LIKE 'articles_fts%' OR name LIKE 'titles_fts%'"
