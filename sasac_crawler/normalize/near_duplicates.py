@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,8 @@ _ACCOUNTED: Final = 0.7
 _COMMON: Final = 0.3
 """Share of the shorter text's pieces of four characters that must stand in the longer."""
 _GRAM: Final = 4
+_KEPT_LENGTH: Final = 5000
+"""Characters of a text up to which what it was cut into is kept for a while."""
 _CONTRADICTED: Final = 0.3
 """Share of facts that contradict each other from which on two texts are of one template."""
 _MOST_PAIRED: Final = 120
@@ -72,13 +75,13 @@ def compare_texts(one: str, other: str) -> Likeness:
         >>> compare_texts(march, "本报讯，" + march.replace("运行平稳", "运行总体平稳")).is_near
         True
     """
-    short, long = sorted((clauses(one), clauses(other)), key=lambda pieces: (sum(map(len, pieces)), pieces))
-    length = sum(map(len, short))
+    first, second = sorted((_cut(one), _cut(other)), key=lambda cut: (cut.length, cut.clauses))
+    short, long, length = first.clauses, second.clauses, first.length
     if length < _SHORTEST:
         return Likeness(similarity=0.0, verbatim=0.0, contradicted=0.0, is_near=False)
     shared = Counter(short) & Counter(long)
     verbatim = sum(len(clause) * times for clause, times in shared.items())
-    if (share := _common(short, long)) < _COMMON:
+    if (share := len(first.grams & second.grams) / max(len(first.grams), 1)) < _COMMON:
         return Likeness(
             similarity=round(share, 3), verbatim=round(verbatim / length, 3), contradicted=0.0, is_near=False
         )
@@ -95,14 +98,27 @@ def compare_texts(one: str, other: str) -> Likeness:
     )
 
 
-def _common(short: Sequence[str], long: Sequence[str]) -> float:
-    """Return the share of the pieces of four characters of one text that stand in the other."""
-    one, other = map(_grams, ("".join(short), "".join(long)))
-    return len(one & other) / max(len(one), 1)
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One text, ready to be compared."""
+
+    clauses: tuple[str, ...]
+    length: int
+    grams: frozenset[str]
+    """Its pieces of four characters."""
 
 
-def _grams(text: str) -> set[str]:
-    return {text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)}
+def _cut(text: str) -> _Cut:
+    """Cut a text; of those not too long the last ones are kept, since one is compared with many."""
+    return _kept(text) if len(text) <= _KEPT_LENGTH else _kept.__wrapped__(text)
+
+
+@lru_cache(maxsize=128)
+def _kept(text: str) -> _Cut:
+    pieces = tuple(clauses(text))
+    joined = "".join(pieces)
+    grams = frozenset(map("".join, zip(*(joined[start:] for start in range(_GRAM)), strict=False)))
+    return _Cut(pieces, len(joined), grams)
 
 
 def _without(pieces: Sequence[str], shared: Counter[str]) -> list[str]:
