@@ -206,9 +206,9 @@ class UnwritableTargetError(SasacCrawlerError):
 class MissingPackageError(UsageError):
     """A package that only some users need is not installed. Remedy: the command in the message."""
 
-    def __init__(self, what: str, package: str, extra: str) -> None:
+    def __init__(self, what: str, package: str, install: str) -> None:
         self.package = package
-        super().__init__(f"{what} needs {package}: pip install 'sasac-crawler[{extra}]'")
+        super().__init__(f"{what} needs {package}: pip install {install}")
 
 
 class UnknownVersionError(UsageError):

@@ -44,7 +44,7 @@ class Parquet(RowFile):
             import pyarrow  # noqa: ICN001, F401, PLC0415 - only for this form
         except ImportError as error:
             what = "an export as Parquet"
-            raise MissingPackageError(what, "pyarrow", "export") from error
+            raise MissingPackageError(what, "pyarrow", "'sasac-crawler[export]'") from error
 
     def write(self, path: Path, reader: Reader, within: Partition | None, progress: Progress) -> WrittenFile:
         """Write one file and return what is known of it."""

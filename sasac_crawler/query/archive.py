@@ -16,6 +16,7 @@ from sasac_crawler.query.search_terms import parse_query, terms_of
 from sasac_crawler.query.searching import Filters, Order
 from sasac_crawler.query.searching_files import file_with, find_with_files
 from sasac_crawler.query.snippet import make_snippet
+from sasac_crawler.query.tables import ArticleTables
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
 from sasac_crawler.store.records import has_own_text
@@ -82,7 +83,7 @@ class StoredArticle:
         }
 
 
-class Archive:
+class Archive(ArticleTables):
     """An archive, opened read-only; a crawl may be writing to it.
 
     Example:
