@@ -21,6 +21,7 @@ from sasac_crawler.query.selection import Selection
 @click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", show_default=True, help="Form.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
 @click.option("--overwrite", is_flag=True, help="Replace an older export at that place.")
+@click.option("--article", metavar="ID", help="Only this article.")
 @click.option("--site", help="Only this site.")
 @click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
 @click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
@@ -57,6 +58,7 @@ def export(  # noqa: PLR0913 - the options
     form: Form,
     out: Path,
     overwrite: bool,
+    article: str | None,
     script: Literal["printed", "hans"],
     duplicates: Literal["one", "appearances"],
     versions: bool,
@@ -71,12 +73,13 @@ def export(  # noqa: PLR0913 - the options
     """Write a dataset of all articles, or of those that hold all WORDS, as in `sasac search`.
 
     The same archive gives the same bytes. Nothing is at PATH until all of it is; SHA256SUMS (for one file,
-    PATH.sha256) has the digests.
+    PATH.sha256) has the digests. As wacz it is the captures, to be looked at in ReplayWeb.page or pywb.
 
     Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
     """
     selection = Selection(
         words=" ".join(words),
+        article=article,
         filters=Filters(**filters),
         script=script,
         duplicates=duplicates,

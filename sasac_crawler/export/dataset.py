@@ -15,14 +15,15 @@ from sasac_crawler.export.jsonl import JsonLines
 from sasac_crawler.export.parquet import Parquet
 from sasac_crawler.export.summary import summarise
 from sasac_crawler.export.target import drafted
+from sasac_crawler.export.wacz import write_wacz
 from sasac_crawler.export.writing import Progress, RowFile, WrittenFile, write_partitions, write_sums
 from sasac_crawler.query.reading import Reader
 from sasac_crawler.query.selection import Selection, checked
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
 
-Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf"]
-FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf")
+Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf", "wacz"]
+FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf", "wacz")
 _OF_ROWS: Final = ("jsonl", "csv", "parquet")
 
 
@@ -43,7 +44,7 @@ class ExportOptions:
     @property
     def is_folder(self) -> bool:
         """Whether the export is a folder."""
-        return self.is_partitioned or self.form not in _OF_ROWS
+        return self.is_partitioned or self.form in ("datapackage", "hf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,9 @@ def export_dataset(
         refuse_newer(db)
         reader = Reader(db, checked(db, selection))
         with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
-            files = _write(draft, reader, options, progress(reader.count()))
+            files = _write(
+                draft, reader, options, progress(reader.count()), warcs=ArchiveFolder(archive).warc
+            )
     except sqlite3.DatabaseError as error:
         message = f"the archive {archive} cannot be read: {error}; `sasac verify` says more"
         raise StoreError(message) from error
@@ -98,11 +101,16 @@ def export_dataset(
     )
 
 
-def _write(draft: Path, reader: Reader, options: ExportOptions, progress: Progress) -> list[WrittenFile]:
+def _write(
+    draft: Path, reader: Reader, options: ExportOptions, progress: Progress, *, warcs: Path
+) -> list[WrittenFile]:
+    if options.form == "wacz":
+        file = write_wacz(draft, reader, summarise(reader.db, reader), progress, warcs=warcs)
+        return [_with_sum(file, draft, options.out.name)]
     if options.form in _OF_ROWS:
         form = _row_file(options)
         if not options.is_partitioned:
-            return [_write_one(form, draft, reader, options.out.name, progress)]
+            return [_with_sum(form.write(draft, reader, None, progress), draft, options.out.name)]
         files = write_partitions(form, draft, reader, progress)
     else:
         summary = summarise(reader.db, reader)
@@ -114,8 +122,8 @@ def _write(draft: Path, reader: Reader, options: ExportOptions, progress: Progre
     return files
 
 
-def _write_one(form: RowFile, draft: Path, reader: Reader, name: str, progress: Progress) -> WrittenFile:
-    file = form.write(draft, reader, None, progress)
+def _with_sum(file: WrittenFile, draft: Path, name: str) -> WrittenFile:
+    """Write the digest beside the draft of a single file."""
     draft.with_name(draft.name + ".sha256").write_text(f"{file.sha256}  {name}\n", "utf-8")
     return file
 

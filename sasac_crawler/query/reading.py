@@ -14,6 +14,7 @@ import orjson
 from sqlite_utils import Database
 
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.assembling import Assembler
 from sasac_crawler.query.columns import Column
 from sasac_crawler.query.delta import Delta
@@ -60,6 +61,11 @@ class Reader:
             Delta(self._connection, selection.since_run) if selection.since_run is not None else None
         )
         self._condition, self._values = self._selected()
+
+    @property
+    def where(self) -> tuple[str, dict[str, Any]]:
+        """The SQL condition on ``articles a`` and its parameters."""
+        return self._condition, self._values
 
     def count(self) -> int:
         """Return how many articles are selected, whatever the number of their rows."""
@@ -171,6 +177,9 @@ class Reader:
             found = find_with_files(self.db, node, self.selection.filters, order="newest", limit=_EVERYTHING)
             condition += " AND a.seq IN (SELECT value FROM json_each(:found))"
             given["found"] = json.dumps([one.seq for one in found])
+        if self.selection.article is not None:
+            condition += " AND a.seq = :article_seq"
+            given["article_seq"] = article_row(self.db, self.selection.article)["seq"]
         if self._delta is not None:
             condition += f" AND {self._delta.condition}"
             given |= self._delta.values

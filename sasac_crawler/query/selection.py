@@ -25,6 +25,9 @@ class Selection:
     words: str = ""
     """As typed into a search; empty for every article."""
 
+    article: str | None = None
+    """Only this article, by its id or that of any of its documents."""
+
     filters: Filters = field(default_factory=Filters)
     script: Literal["printed", "hans"] = "printed"
     duplicates: Literal["one", "appearances"] = "one"

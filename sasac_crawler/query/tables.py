@@ -20,6 +20,8 @@ class Wanted(TypedDict, total=False):
 
     words: str
     """As typed into a search."""
+    article: str | None
+    """Only this one, by its id."""
     site: str | None
     since: str | None
     """First day of publication, ISO 8601."""
@@ -46,7 +48,7 @@ class ArticleTables:
         """Yield articles as dictionaries, one at a time, all from one state of the archive.
 
         Args:
-            wanted: ``words``, ``site``, ``since``, ``until``, ``source``, ``category``, ``script``, ``duplicates``,
+            wanted: ``words``, ``article``, ``site``, ``since``, ``until``, ``source``, ``category``, ``script``, ``duplicates``,
                 ``versions``, ``since_run``, ``attachments_text``, as ``Wanted`` describes them.
 
         Raises:

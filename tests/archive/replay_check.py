@@ -4,11 +4,13 @@ VENV has ``pywb``, ``wacz``, ``cdxj-indexer`` and ``warcio`` (``pip install pywb
 because pywb pins libraries we need newer. An archive is made with pages, revisits, an error and two answers
 to POST at one address. Then: ``warcio check``; our CDXJ against ``cdxj-indexer``, line by line; pywb on the
 ``warc`` folder as it is, every capture asked for over loopback and compared byte by byte; ``wb-manager add``;
-``wacz create`` and ``wacz validate``. Prints one line a step; returns 1 if one of them fails.
+``wacz create`` and ``wacz validate``;
+our own WACZ validated, unpacked by pywb and replayed. Prints one line a step; returns 1 if one of them fails.
 """
 
 import argparse
 import datetime as dt
+import gzip
 import json
 import socket
 import subprocess
@@ -17,6 +19,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +31,9 @@ from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import index_path
 from sasac_crawler.archive.warc_reader import read_record
+from sasac_crawler.export.dataset import ExportOptions, export_dataset
 from sasac_crawler.items import Outcome, PageRequest
+from sasac_crawler.query.selection import Selection
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.transaction import transaction
 from tests.archive.small_archive import HOST, make_archive, open_session, save_failure, take_leases
@@ -247,6 +252,28 @@ def check_wacz(tools: Tools, folder: ArchiveFolder) -> str:
     return "created and valid"
 
 
+def check_our_wacz(tools: Tools, folder: ArchiveFolder) -> str:
+    """Our own WACZ is valid, and pywb replays from it every capture of the articles byte by byte."""
+    out = tools.scratch / "exported.wacz"
+    export_dataset(folder.root, Selection(), ExportOptions(out=out, form="wacz"))
+    said = tools.run("wacz", "validate", "-f", out)
+    assert "invalid" not in said.lower(), said
+    tools.run("wb-manager", "init", "exported")
+    tools.run("wb-manager", "add", "--unpack-wacz", "exported", out)
+    with zipfile.ZipFile(out) as package:
+        lines = gzip.decompress(package.read("indexes/index.cdx.gz")).decode().splitlines()
+    inside = {json.loads(line.split(" ", 2)[2])["url"] for line in lines}
+    captures = [one for one in wanted(folder) if one.url in inside and one.form is None]
+    with tools.wayback(folder) as address:
+        collection = address.removesuffix("sasac") + "exported"
+        for one in captures:
+            status, payload = _ask(f"{collection}/{one.timestamp}id_/{one.url}", one.form)
+            assert status == one.status, f"{one.url} gives {status}, not {one.status}"
+            assert payload == one.payload, f"{one.url} at {one.timestamp} gives other bytes"
+    assert captures
+    return f"valid; {len(captures)} captures, of these {sum(one.is_revisit for one in captures)} revisits, replayed from it"
+
+
 CHECKS: tuple[Callable[[Tools, ArchiveFolder], str], ...] = (
     check_warcio,
     check_cdxj,
@@ -254,6 +281,7 @@ CHECKS: tuple[Callable[[Tools, ArchiveFolder], str], ...] = (
     check_pywb,
     check_wb_manager,
     check_wacz,
+    check_our_wacz,
 )
 
 

@@ -1,0 +1,121 @@
+"""Exports of 100,000 articles of 2 KB beside DuckDB, Polars, pandas and the standard library: ``python -m tests.bench.export``.
+
+All write the same columns of the same SQLite file in the same run, each in a process of its own; best of some
+rounds, in turns. DuckDB reads through its SQLite scanner: ``--peers`` names a Python that has the peers
+(``pip install duckdb==1.5.5 duckdb-extensions duckdb-extension-sqlite-scanner polars connectorx adbc-driver-sqlite
+pyarrow pandas``). We also hash what we write, sync it, guard against formulas and compute the versions' keys.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from sasac_crawler.query.columns import article_columns
+from tests.bench.export_corpus import fill_for_export
+
+NAMES = [column.name for column in article_columns() if column.name != "version"]
+OURS = """
+import sys, time, resource
+from pathlib import Path
+from sasac_crawler.export.dataset import ExportOptions, export_dataset
+from sasac_crawler.query.selection import Selection
+if sys.argv[3] == 'parquet': import pyarrow.parquet
+begun, cpu = time.perf_counter(), time.process_time()
+export_dataset(Path(sys.argv[1]), Selection(), ExportOptions(out=Path(sys.argv[2]), form=sys.argv[3], overwrite=True))
+print(time.perf_counter() - begun, time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+PEERS = """
+import sys, time, resource, os
+db, out, form, who, names = sys.argv[1] + '/sasac.db', sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5]
+query = f'SELECT {names} FROM articles'
+if who == 'duckdb':
+    import duckdb
+    from duckdb_extensions import import_extension
+    import_extension('sqlite_scanner')
+    link = duckdb.connect(); link.execute('LOAD sqlite_scanner')
+    kind = {'jsonl': 'FORMAT json', 'csv': 'FORMAT csv', 'parquet': 'FORMAT parquet, COMPRESSION zstd'}[form]
+elif who.startswith('polars'): import polars as pl
+elif who == 'pandas': import pandas, sqlite3
+else: import csv, json, sqlite3
+begun, cpu = time.perf_counter(), time.process_time()
+if who == 'duckdb':
+    link.execute(f"COPY (SELECT {names} FROM sqlite_scan('{db}', 'articles')) TO '{out}' ({kind})")
+elif who.startswith('polars'):
+    frame = pl.read_database_uri(query, f'sqlite://{db}', engine=who.partition('-')[2])
+    {'jsonl': frame.write_ndjson, 'csv': frame.write_csv, 'parquet': frame.write_parquet}[form](out)
+elif who == 'pandas':
+    frame = pandas.read_sql(query, sqlite3.connect(db))
+    if form == 'csv': frame.to_csv(out, index=False)
+    elif form == 'parquet': frame.to_parquet(out, compression='zstd')
+    else: frame.to_json(out, orient='records', lines=True, force_ascii=False)
+else:
+    rows = sqlite3.connect(db).execute(query)
+    with open(out, 'w', 1 << 20, encoding='utf-8', newline='') as file:
+        if form == 'csv': csv.writer(file).writerows(rows)
+        else:
+            keys = [one[0] for one in rows.description]
+            for row in rows: file.write(json.dumps(dict(zip(keys, row)), ensure_ascii=False) + chr(10))
+print(time.perf_counter() - begun, time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+"""
+WHO = {
+    "jsonl": ("duckdb", "polars-connectorx", "polars-adbc", "pandas", "stdlib"),
+    "csv": ("duckdb", "polars-connectorx", "polars-adbc", "pandas", "stdlib"),
+    "parquet": ("duckdb", "polars-connectorx", "polars-adbc", "pandas"),
+}
+
+
+def main() -> None:
+    """Print seconds (wall and processor) and peak memory of each, best of the rounds."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("--articles", type=int, default=100_000)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--peers", type=Path, default=Path(sys.executable))
+    options.add_argument("--only", nargs="*", help="these peers only")
+    options.add_argument("--archive", type=Path, help="made there, or used if it is there")
+    given = options.parse_args()
+    print(
+        f"{platform.machine()}, {os.cpu_count()} cores, CPython {platform.python_version()}, {given.articles} articles"
+    )
+    with tempfile.TemporaryDirectory() as scratch:
+        archive = given.archive or Path(scratch) / "archive"
+        if not (archive / "sasac.db").exists():
+            fill_for_export(archive, given.articles, seed=1)
+        for form, peers in WHO.items():
+            chosen = [one for one in peers if not given.only or one in given.only]
+            best: dict[str, tuple[float, float, float]] = {}
+            for _ in range(given.rounds):
+                for who in ("ours", *chosen):
+                    found = run(who, form, archive, Path(scratch) / f"{who}.{form}", given.peers)
+                    if found is not None:
+                        best[who] = min(best.get(who, found), found)
+            fastest = min((one[0] for who, one in best.items() if who != "ours"), default=0.0)
+            for who, (wall, processor, memory) in best.items():
+                ratio = f"{wall / fastest:.2f} × the fastest peer" if fastest else ""
+                print(
+                    f"{form:8} {who:18} {wall:6.2f} s wall {processor:6.2f} s cpu {memory:6.0f} MB  {ratio}",
+                    flush=True,
+                )
+
+
+def run(who: str, form: str, archive: Path, out: Path, peers: Path) -> tuple[float, float, float] | None:
+    """Export once in a process of its own; return wall and processor seconds and megabytes, ``None`` if it cannot."""
+    if who == "ours":
+        command = [sys.executable, "-c", OURS, str(archive), str(out), form]
+    else:
+        command = [str(peers), "-c", PEERS, str(archive), str(out), form, who, ", ".join(NAMES)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
+    out.unlink(missing_ok=True)
+    if done.returncode:
+        print(f"{form:8} {who}: {json.dumps(done.stderr.strip().splitlines()[-1:], ensure_ascii=False)}")
+        return None
+    wall, processor, memory = map(float, done.stdout.split())
+    return wall, processor, memory
+
+
+if __name__ == "__main__":
+    main()
