@@ -2,7 +2,7 @@
 
 import pytest
 
-from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_editor_line
+from sasac_crawler.parse.header_line import HeaderLine, read_bare_date, read_header_line, split_editor_line
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,12 @@ from sasac_crawler.parse.header_line import HeaderLine, read_header_line, split_
             HeaderLine(source="省国资委", date="2021年(nian)02月(yue)24日(ri) 10:30"),
         ),
         ("发布时间：2024-\n05-07", HeaderLine(date="2024-\n05-07")),
+        ("来源 | 综合科\n阅读 1,024", HeaderLine(source="综合科")),
+        ("来源：产权管理科打印 收藏 关闭", HeaderLine(source="产权管理科")),
+        ("来源：中国收藏", HeaderLine(source="中国收藏")),
+        ("来源：洞庭日报　2026-04-09　作者：李明", HeaderLine(source="洞庭日报", author="李明")),
+        ("二〇二六年四月九日（信息来源：财务科）", HeaderLine(source="财务科")),
+        ("发布：2026.04.09 | 点击：77 次", HeaderLine(date="2026.04.09")),
         ("资金来源以自筹为主，发布时间另行通知，作者认为", HeaderLine()),
         ("", HeaderLine()),
     ],
@@ -52,7 +58,27 @@ def test_labels_are_read(line: str, expected: HeaderLine) -> None:
             None,
         ),
         ("【责任编辑：语谦】", "", "语谦"),
+        ("正文。\n【责任编辑：语谦】\n扫一扫\n一图读懂", "正文。\n扫一扫\n一图读懂", "语谦"),
     ],
 )
 def test_the_editor_is_taken_off_the_end(text: str, body: str, editor: str | None) -> None:
     assert split_editor_line(text) == (body, editor)
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("标题\n2025-07-11 08:55\n来源 | 综合科", "2025-07-11 08:55"),
+        ("2026/05/19 10:20 发布 | 阅读量 88 | 产权处", "2026/05/19 10:20"),
+        ("二〇二六年四月九日 （信息来源：财务科）", "二〇二六年四月九日"),
+        ("来源：洞庭日报　2026-04-09　作者：李明", "2026-04-09"),
+        ("2025年11月20日 高原能源集团", "2025年11月20日"),
+        ("今天是2026年11月20日\n标题", None),
+        ("2026年11月20日 星期五\n标题", None),
+        ("2026年3月17日，省国资委召开会议。", None),
+        ("2026年3月17日省国资委召开会议，部署工作。", None),
+        ("标题", None),
+    ],
+)
+def test_a_date_may_need_no_label(text: str, date: str | None) -> None:
+    assert read_bare_date(text) == date
