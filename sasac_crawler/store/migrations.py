@@ -76,7 +76,13 @@ def _search_waiting(db: Database) -> None:
     db.execute(search.WAITING_TABLE)
 
 
-SCHEMA_VERSION = 9
+@migrations(name="0010_pages_of_sites")
+def _pages_of_sites(db: Database) -> None:
+    """Add the index by which the pages of a site and of a channel are listed and counted, newest first."""
+    db.table("appearances").create_index(["site", "channel", "date_published"])
+
+
+SCHEMA_VERSION = 10
 
 
 def migrate(db: Database) -> None:

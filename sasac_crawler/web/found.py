@@ -153,7 +153,7 @@ def tally_found(db: Database, columns: Columns, wanted: Wanted) -> tuple[Tally, 
     )
     few = rows.fetchmany(_EXACT + 1)
     if len(few) <= _EXACT:
-        return columns.tally(find(db, wanted.node, Filters(), order="newest", limit=_EXACT)), True
+        return columns.tally(find(db, wanted.node, Filters(), order="newest", limit=2 * _EXACT)), True
     return columns.tally(chain.from_iterable(chain(few, rows))), False
 
 

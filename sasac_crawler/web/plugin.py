@@ -12,7 +12,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import asgi_static
 
 from sasac_crawler.query.sql import authorize, restrict
-from sasac_crawler.web import article, coverage, feed, home, search, sites
+from sasac_crawler.web import article, changes, coverage, feed, home, search, sites
 from sasac_crawler.web.assets import STATIC
 from sasac_crawler.web.guard import guarded
 from sasac_crawler.web.pages import Page, not_found, responder
@@ -28,6 +28,7 @@ PAGES: Final[tuple[tuple[str, Page], ...]] = (
     (rf"/article/{_ID}/(?P<version>[0-9a-f]{{24}})", article.VERSION),
     (rf"/article/{_ID}/history", article.HISTORY),
     (rf"/article/{_ID}/reprints", article.REPRINTS),
+    (r"/changes", changes.PAGE),
     (r"/coverage", coverage.PAGE),
     (r"/sites", sites.PAGE),
     (rf"/sites/{_SLUG}", sites.SITE),

@@ -20,6 +20,9 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
+from sqlite_utils import Database
+
+from sasac_crawler.store.migrations import migrate
 from tests.bench.search import COMMON_WORDS, KEPT
 from tests.bench.search_corpus import fill, queries
 from tests.web.made_archive import add_article
@@ -27,6 +30,26 @@ from tests.web.made_archive import add_article
 WRITES_A_SECOND = 20
 """Two seconds between requests to a site, forty sites."""
 FILTERS = ("", "&order=newest", "&category=news", "&year=2019", "&site=site7&order=newest", "&page=2")
+# What the pages read besides the articles of the search's corpus.
+FURNISHED = (
+    (
+        "UPDATE articles SET rules = '[]', keywords = '[]', candidates = '[]', steps = '[]', other_sources = '[]',"
+        " last_seen = first_seen, script = 'Hans', channel = 'col' || (seq % 7)"
+    ),
+    (
+        "INSERT INTO appearances (url, article_id, document, document_id, site, channel, title, date_published,"
+        " source_name, first_seen, last_seen) SELECT url, id, id, id, site, channel, title, date_published, source_name,"
+        " first_seen, last_seen FROM articles"
+    ),
+    (
+        "INSERT INTO sites (slug, name_zh, name_short, level) SELECT DISTINCT site, site || '国资委', site, 'province'"
+        " FROM articles"
+    ),
+    (
+        "INSERT INTO channels (site, channel, name_zh, category, url, floor) SELECT DISTINCT site, channel, '国资动态',"
+        " 'news', 'http://' || site || '.test/' || channel, 1 FROM articles"
+    ),
+)
 
 
 def main() -> None:
@@ -49,15 +72,16 @@ def _corpus(root: Path, articles: int) -> list[str]:
     root.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL")
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'articles'").fetchone():
+    migrate(Database(connection))
+    if not connection.execute("SELECT 1 FROM appearances").fetchone():
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
         for number, _ in enumerate(fill(connection, articles, seed=7)):
             if number % 5000 == 0:
                 connection.execute("COMMIT")
                 connection.execute("BEGIN")
-        connection.execute("UPDATE articles SET rules = '[]', keywords = '[]', candidates = '[]', steps = '[]',"
-                           " other_sources = '[]', last_seen = first_seen, script = 'Hans', channel = 'col1'")  # fmt: skip
+        for statement in FURNISHED:
+            connection.execute(statement)
         connection.execute("COMMIT")
     step = max(articles // KEPT, 1)
     texts = [row[0] for row in connection.execute("SELECT body_hans FROM articles WHERE seq % ? = 0", [step])]
@@ -91,6 +115,8 @@ def _measure(root: Path, texts: list[str], requests: int) -> None:
         _report("home page", int(match[1]), ["/"] * 10)
         _report("search pages", int(match[1]), paths)
         _report("article pages", int(match[1]), pages)
+        _report("pages of sites", int(match[1]), [f"/sites/site{number}" for number in range(39)])
+        _report("coverage", int(match[1]), ["/coverage"] * 5)
         print(f"server: {_peak(server.pid) // 1024} MB at most")
     finally:
         stop.set()

@@ -172,6 +172,7 @@ def test_nobody_is_shut_out_and_nothing_sticks_out(
     )
     assert permalink is not None
     kinds = [
+        "/coverage", "/changes",
         permalink,"/", f"/search?q={quote('改革')}", f"/search?q={quote('调度会')}&year=2015", "/sites", "/sites/jiangdong",
              f"/article/{reform}", f"/article/{ids['hostile.html']}", f"/article/{ids['gone.html']}",
              f"/article/{reform}/history", f"/article/{ids['reform-copy.html']}/reprints"]  # fmt: skip

@@ -21,7 +21,7 @@ from tests.web.made_archive import add_article
 from tests.web.texts import HOSTILE_TITLE, TEXTS
 
 TEMPLATES = Path(__file__).parents[2] / "sasac_crawler/web/templates/sasac"
-KINDS = ("/", "/search", "/search?q=改革", "/sites", "/sites/jiangdong", "/coverage", "/article/{reform}", "/article/{hostile}",
+KINDS = ("/", "/search", "/search?q=改革", "/sites", "/sites/jiangdong", "/coverage", "/changes", "/article/{reform}", "/article/{hostile}",
          "/article/{reform}/history", "/article/{reform}/reprints", "/article/{reform}/{version}", "/nowhere")  # fmt: skip
 
 
@@ -186,6 +186,19 @@ def test_a_withdrawn_article_says_so_and_keeps_its_text(get: Get, ids: dict[str,
     shown = text_of(get(f"/article/{ids['gone.html']}"))
     assert "原网站已撤下此文，最早发现于 2026-11-21" in shown
     assert "经营业绩考核结果予以公告" in shown
+
+
+def test_changes_tell_what_went_and_what_was_edited(get: Get, ids: dict[str, str]) -> None:
+    tree = page(get("/changes"))
+    assert tree.xpath("//section[@aria-labelledby='gone']//li/a/@href") == [f"/article/{ids['gone.html']}"]
+    assert tree.xpath("//section[@aria-labelledby='changed']//li/a/@href") == [
+        f"/article/{ids['reform.html']}/history"
+    ]
+    assert "正文" in tree.xpath("string(//section[@aria-labelledby='changed'])")
+    later = page(get("/changes?since=2026-11-22&site=jiangdong"))
+    assert not later.xpath("//section[@aria-labelledby='gone']//li")
+    assert len(later.xpath("//section[@aria-labelledby='changed']//li")) == 1
+    assert get("/changes?since=yesterday").status_code == 400
 
 
 def test_neighbours_are_those_of_the_channel_by_date(get: Get, ids: dict[str, str]) -> None:
