@@ -6,16 +6,18 @@ twice changes nothing.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
 from sasac_crawler.items import Appearance
 from sasac_crawler.store.article_rows import ArticleRows
-from sasac_crawler.store.composition import compose, current_places
+from sasac_crawler.store.composition import Composition, compose, current_places
 from sasac_crawler.store.history import DocumentHistory, Observation
+from sasac_crawler.store.lasting import lacks, with_lasting
 from sasac_crawler.store.observations import ObservationTable
 from sasac_crawler.store.records import document_of, record_of, state_of, text_key
 
@@ -162,7 +164,7 @@ class ArticleTable:
         }
         made = compose(histories, {url: record for url, (record, _) in read.items()})
         record, capture_id = read[made.shown.url]
-        values = record["row"] | {
+        values = self._lasting(record["row"], made) | {
             "id": made.id,
             "text_key": key,
             "capture_id": capture_id,
@@ -175,3 +177,12 @@ class ArticleTable:
         self._rows.write_places(made)
         self._rows.write_versions(made)
         return made.id
+
+    def _lasting(self, row: Mapping[str, Any], made: Composition) -> dict[str, Any]:
+        """Return a row with what its page said before and does not say any more."""
+        if not made.earlier or not lacks(row):
+            return dict(row)
+        # What was only read otherwise (cause "rules") was a slip of ours, and is no knowledge.
+        states = [one for one in made.earlier if one.url == made.shown.url and one.cause == "site"]
+        records = (self._observations.record(one.url, one.state)[0] for one in reversed(states))
+        return with_lasting(row, (record["row"] for record in records))

@@ -76,3 +76,33 @@ def test_dates_are_as_long_as_the_page_printed_them(db: Database, pages: PageSto
     pages.save_appearance(appearance(ELSEWHERE, body="二", date_precision="minute"), [])
     dates = [row["date_published"] for row in db.table("articles").rows_where(order_by="seq")]
     assert dates == ["2021-02-24", "2021-02-24T00:00:00+08:00"]
+
+
+def test_what_a_page_stops_saying_of_the_same_text_stays_known(
+    db: Database, pages: PageStore, appearance: Make
+) -> None:
+    redesigned = appearance(days=2, date_published=None, date_precision=None, source_name=None)
+    for order in ([appearance(), redesigned], [redesigned, appearance()]):
+        for one in order:
+            pages.save_appearance(one, [])
+        [row] = db.table("articles").rows
+        assert (row["date_published"], row["date_precision"], row["source_name"]) == (
+            "2021-02-24",
+            "day",
+            "省国资委",
+        )
+        assert row["rules"] == '["kept:date_published", "kept:source_name"]'
+        [version] = db.table("article_versions").rows
+        assert version["changed_fields"] == '["date_published", "source_name"]'
+    pages.save_appearance(appearance(days=3, source_name="新华社"), [])
+    [row] = db.table("articles").rows
+    assert (row["source_name"], row["rules"]) == ("新华社", "[]")
+
+
+def test_a_text_that_changed_takes_its_date_along(db: Database, pages: PageStore, appearance: Make) -> None:
+    pages.save_appearance(appearance(), [])
+    pages.save_appearance(
+        appearance(days=2, body="省国资委另行通知。", date_published=None, date_precision=None), []
+    )
+    [row] = db.table("articles").rows
+    assert row["date_published"] is None
