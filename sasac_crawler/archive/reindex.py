@@ -7,7 +7,7 @@ commands work out (``near_duplicate_of``): they can be run again.
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +48,20 @@ class _RunFile:
         return self.path.name.removesuffix(OPEN_SUFFIX)
 
 
-def reindex(folder: ArchiveFolder, database: Path, *, profiles: Mapping[str, SiteProfile]) -> ReindexReport:
+def reindex(
+    folder: ArchiveFolder,
+    database: Path,
+    *,
+    profiles: Mapping[str, SiteProfile],
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> ReindexReport:
     """Build a new database from an archive's WARC files.
 
     Args:
         folder: the archive; the caller holds its lock.
         database: file to make.
         profiles: today's profiles, for sites the WARC files do not describe.
+        progress: told how many WARC files are read, of how many.
 
     Raises:
         UsageError: the file is there already, or there are no WARC files.
@@ -78,8 +85,9 @@ def reindex(folder: ArchiveFolder, database: Path, *, profiles: Mapping[str, Sit
         committed = {name: end for one in files for name, end in one.sealed.items()}
         replay = Replay(db, folder.warc, profiles=profiles, committed=committed, report=report)
         with closing(replay):
-            for file in files:
+            for number, file in enumerate(files, start=1):
                 _replay_file(file, replay, report)
+                progress(number, len(files))
             replay.adopt()
         with transaction(db.conn):
             index_waiting(db.conn)

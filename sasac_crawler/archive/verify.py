@@ -7,7 +7,7 @@
 import random
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -27,8 +27,14 @@ from sasac_crawler.errors import IntegrityError, StoreError
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.migrations import refuse_newer
 
+Progress = Callable[[int, int], None]
 
-def verify_archive(
+
+def _in_silence(_done: int, _total: int) -> None:
+    pass
+
+
+def verify_archive(  # noqa: PLR0913 - what is to be checked and how
     folder: ArchiveFolder,
     *,
     full: bool = False,
@@ -36,6 +42,7 @@ def verify_archive(
     seed: int = 0,
     processes: int = 1,
     database: Path | None = None,
+    progress: Progress = _in_silence,
 ) -> VerifyReport:
     """Check an archive, beside a running crawl if need be.
 
@@ -47,6 +54,7 @@ def verify_archive(
         processes: how many may read WARC files side by side; more than one only from a program whose
             main module can be imported.
         database: another database over the same WARC files, e.g. a snapshot.
+        progress: told how many WARC files are read, of how many.
 
     Raises:
         StoreError: there is no archive, or a later release wrote it.
@@ -57,7 +65,7 @@ def verify_archive(
     try:
         with _opened(path) as connection:
             if full:
-                _verify_full(folder, path, connection, report, processes=processes)
+                _verify_full(folder, path, connection, report, processes=processes, progress=progress)
             else:
                 _verify_places(folder, connection, report)
             report.findings += check_attachments(connection, folder.attachments, full=full)
@@ -106,13 +114,16 @@ def _verify_full(
     report: VerifyReport,
     *,
     processes: int,
+    progress: Progress,
 ) -> None:
     rows = CaptureRows(connection)
-    with file_checks(folder.warc, _file_names(folder.warc, rows), database, processes=processes) as checks:
+    names = _file_names(folder.warc, rows)
+    with file_checks(folder.warc, names, database, processes=processes) as checks:
         report.findings += _database_findings(connection, full=True)
         _check_places(folder, rows, report)
-        for check in checks:
+        for number, check in enumerate(checks, start=1):
             _take(report, check)
+            progress(number, len(names))
 
 
 def _file_names(folder: Path, rows: CaptureRows) -> list[str]:

@@ -11,6 +11,7 @@ from sasac_crawler.archive.reindex import reindex as rebuild
 from sasac_crawler.archive.repair_files import repair_indexes
 from sasac_crawler.archive.replay import ReindexReport
 from sasac_crawler.archive.sealing import replace_database
+from sasac_crawler.cli.long_work import long_work
 from sasac_crawler.cli.options import archive_option, print_json, print_table, sites_option
 from sasac_crawler.errors import ExitCode, UsageError
 from sasac_crawler.sites import load_profiles
@@ -43,17 +44,21 @@ def reindex(
     folder = ArchiveFolder(archive)
     _check_options(folder, out=out, replace=replace, compare=compare)
     profiles = load_profiles(site_folders)
-    with ArchiveLock(folder), tempfile.TemporaryDirectory(dir=archive) as scratch:
+    with (
+        ArchiveLock(folder),
+        tempfile.TemporaryDirectory(dir=archive) as scratch,
+        long_work("WARC files") as tell,
+    ):
         made = Path(scratch) / "rebuilt.db"
         differences: list[TableDifference] = []
         if compare:
-            report = rebuild(folder, made, profiles=profiles)
+            report = rebuild(folder, made, profiles=profiles, progress=tell)
             differences = compare_databases(folder.database, made)
         elif replace:
-            report = rebuild(folder, made, profiles=profiles)
+            report = rebuild(folder, made, profiles=profiles, progress=tell)
             replace_database(folder, made)
         else:
-            report = rebuild(folder, out or folder.database, profiles=profiles)
+            report = rebuild(folder, out or folder.database, profiles=profiles, progress=tell)
         repairs = [] if compare or out else repair_indexes(folder)
     _print(report, differences, repairs, as_json=as_json)
     wrong = report.problems or any(one.is_loss for one in differences)

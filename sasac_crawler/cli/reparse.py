@@ -1,14 +1,13 @@
 """``sasac reparse``: what today's rules make of the archived bytes."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.reparse import ReparseReport, apply_rules, compare_rules
+from sasac_crawler.cli.long_work import long_work
 from sasac_crawler.cli.options import archive_option, print_json, print_table, sites_option
 from sasac_crawler.errors import StoreError
 from sasac_crawler.sites import load_profiles
@@ -37,7 +36,11 @@ def reparse(
         message = f"there is no archive at {archive}"
         raise StoreError(message)
     profiles, jobs = load_profiles(site_folders), jobs or os.cpu_count() or 1
-    with _progress() as progress:
+    with long_work("reading again") as tell:
+
+        def progress(done: int) -> None:
+            tell(done, None)
+
         if is_applied:
             with ArchiveLock(folder):
                 db = open_writer(folder.database)
@@ -54,19 +57,6 @@ def reparse(
             finally:
                 db.conn.close()
     _print(report, is_applied=is_applied, as_json=as_json)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    """Yield what shows progress on a terminal, and nothing in a pipe."""
-    from rich.console import Console  # noqa: PLC0415 - rich takes 60 ms that --help need not pay
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
-
-    console = Console(stderr=True)
-    columns = (TextColumn("reading again"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("", total=None)
-        yield lambda done: bar.update(task, completed=done)
 
 
 def _print(report: ReparseReport, *, is_applied: bool, as_json: bool) -> None:

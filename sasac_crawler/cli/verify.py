@@ -12,6 +12,7 @@ from sasac_crawler.archive.findings import VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.repair import repair_archive
 from sasac_crawler.archive.verify import verify_archive
+from sasac_crawler.cli.long_work import long_work
 from sasac_crawler.cli.options import archive_option, print_json
 from sasac_crawler.errors import UsageError
 
@@ -45,13 +46,15 @@ def verify(
     share = _share(sample) if sample else 0.0
     folder = ArchiveFolder(archive)
     repairs = repair_archive(folder) if repair else []
-    report = verify_archive(
-        folder,
-        full=full,
-        sample=share,
-        seed=secrets.randbelow(1 << 31) if seed is None else seed,
-        processes=os.cpu_count() or 1,
-    )
+    with long_work("WARC files") as tell:
+        report = verify_archive(
+            folder,
+            full=full,
+            sample=share,
+            seed=secrets.randbelow(1 << 31) if seed is None else seed,
+            processes=os.cpu_count() or 1,
+            progress=tell,
+        )
     report.repairs = repairs
     if as_json:
         print_json(report.as_dict())

@@ -1,13 +1,11 @@
 """Progress: a line a site on a terminal, a line a minute in a log, nothing in a pipe."""
 
 import json
-import os
-import stat
 import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, TextIO
+from typing import Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
@@ -18,11 +16,7 @@ from scrapy.exceptions import NotConfigured
 from twisted.internet.task import LoopingCall
 
 from sasac_crawler.archive.shared import shared_session
-
-Form = Literal["terminal", "log", "json", "none"]
-EVERY: Final = 60.0
-"""Seconds between two lines in a log."""
-_SECONDS_OF: Final = (("h", 3600), ("min", 60))
+from sasac_crawler.archive.telling import EVERY, Form, as_time, form_of
 
 
 @dataclass(slots=True)
@@ -47,21 +41,6 @@ class SiteProgress:
         return None if not self.done else (now - self.begun) / self.done * self.waiting
 
 
-def form_of(stream: TextIO, log_format: str, environment: Mapping[str, str] = os.environ) -> Form:
-    """Return how progress is shown on a stream: a log is a file or the journal, a pipe is left alone."""
-    if log_format == "json":
-        return "json"
-    if stream.isatty():
-        return "terminal"
-    try:
-        found = os.fstat(stream.fileno())
-    except (OSError, ValueError):
-        return "none"
-    if stat.S_ISREG(found.st_mode) or environment.get("JOURNAL_STREAM") == f"{found.st_dev}:{found.st_ino}":
-        return "log"
-    return "none"
-
-
 def sentence(sites: Mapping[str, SiteProgress], now: float) -> str:
     """Return how far a run is, in one line.
 
@@ -75,19 +54,6 @@ def sentence(sites: Mapping[str, SiteProgress], now: float) -> str:
     left = max((one.left(now) or 0.0 for one in sites.values()), default=0.0)
     each = ", ".join(f"{name} {one.state} {one.done}/{one.done + one.waiting}" for name, one in sites.items())
     return f"{done} pages, {waiting} known to come, {rate:.1f} pages/min, about {as_time(left)} left; {each}"
-
-
-def as_time(seconds: float) -> str:
-    """Return a length of time for people.
-
-    Example:
-        >>> as_time(5400), as_time(120), as_time(9.4)
-        ('1.5 h', '2 min', '9 s')
-    """
-    for unit, size in _SECONDS_OF:
-        if seconds >= size:
-            return f"{seconds / size:.1f}".removesuffix(".0") + f" {unit}"
-    return f"{seconds:.0f} s"
 
 
 class _Display:

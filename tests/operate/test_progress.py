@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sasac_crawler.extensions.progress import SiteProgress, form_of, sentence
+from sasac_crawler.archive.telling import form_of
+from sasac_crawler.cli import long_work
+from sasac_crawler.extensions.progress import SiteProgress, sentence
 
 
 def test_the_form_follows_the_stream(tmp_path: Path) -> None:
@@ -43,3 +45,28 @@ def test_the_slowest_site_says_when_a_run_is_over() -> None:
     line = sentence(sites, 60.0)
     assert "75 pages, 150 known to come, 70.0 pages/min, about 9 min left" in line
     assert line.endswith("a works 60/120, b waits 10/100, c done 5/5")
+
+
+def test_long_work_says_a_line_a_minute_in_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter([0.0, 10.0, 70.0, 80.0, 140.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    with (tmp_path / "log").open("w", encoding="utf-8") as log:
+        monkeypatch.setattr(sys, "stderr", log)
+        with long_work.long_work("WARC files") as tell:
+            for done in (1, 2, 3, 4):
+                tell(done, 8)
+    lines = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    assert [line[20:] for line in lines] == [
+        "WARC files: 2 of 8, about 3.5 min left",
+        "WARC files: 4 of 8, about 2.3 min left",
+    ]
+
+
+def test_long_work_says_nothing_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as pipe, os.fdopen(reading) as other:
+        monkeypatch.setattr(sys, "stderr", pipe)
+        with long_work.long_work("WARC files") as tell:
+            tell(1, 2)
+        pipe.close()
+        assert other.read() == ""
