@@ -29,9 +29,10 @@ from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.connection import open_reader, open_writer
 from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.joining import JoinReport, join
-from sasac_crawler.store.migrations import migrate, refuse_newer
+from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
+from sasac_crawler.store.schema_version import refuse_newer
 from sasac_crawler.store.search import index_waiting
 from sasac_crawler.store.transaction import transaction
 

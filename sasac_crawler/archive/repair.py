@@ -11,7 +11,7 @@ from sasac_crawler.archive.sealing import Sealing, seal_open_files
 from sasac_crawler.errors import StoreError
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.frontier import Frontier
-from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.schema_version import refuse_newer
 from sasac_crawler.store.transaction import transaction
 
 

@@ -25,7 +25,7 @@ from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_reader import warc_path
 from sasac_crawler.errors import IntegrityError, StoreError
 from sasac_crawler.store.connection import open_reader
-from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.schema_version import refuse_newer
 
 Progress = Callable[[int, int], None]
 

@@ -21,7 +21,8 @@ from sasac_crawler.query.report import Report, hours, make_report
 from sasac_crawler.query.report_page import report_page
 from sasac_crawler.store.alarms import accept_alarm
 from sasac_crawler.store.connection import open_writer
-from sasac_crawler.store.migrations import SCHEMA_VERSION, migrate
+from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.schema_version import SCHEMA_VERSION
 from sasac_crawler.store.transaction import transaction
 
 # A length of time. example: "26h" · counter-example: "26"

@@ -20,7 +20,7 @@ from sasac_crawler.export.writing import Progress, RowFile, WrittenFile, write_p
 from sasac_crawler.query.reading import Reader
 from sasac_crawler.query.selection import Selection, checked
 from sasac_crawler.store.connection import open_reader
-from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.schema_version import refuse_newer
 
 Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf", "wacz"]
 FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf", "wacz")

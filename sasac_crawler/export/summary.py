@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from sasac_crawler import __version__
 from sasac_crawler.query.reading import Reader
-from sasac_crawler.store.migrations import SCHEMA_VERSION
+from sasac_crawler.store.schema_version import SCHEMA_VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

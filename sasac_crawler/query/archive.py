@@ -18,8 +18,8 @@ from sasac_crawler.query.searching_files import file_with, find_with_files
 from sasac_crawler.query.snippet import make_snippet
 from sasac_crawler.query.tables import ArticleTables
 from sasac_crawler.store.connection import open_reader
-from sasac_crawler.store.migrations import refuse_newer
 from sasac_crawler.store.records import has_own_text
+from sasac_crawler.store.schema_version import refuse_newer
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

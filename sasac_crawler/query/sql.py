@@ -9,7 +9,7 @@ from typing import Final
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import QueryError
 from sasac_crawler.store.connection import open_reader
-from sasac_crawler.store.migrations import refuse_newer
+from sasac_crawler.store.schema_version import refuse_newer
 
 _ALLOWED: Final = frozenset(
     (

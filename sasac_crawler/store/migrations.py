@@ -1,14 +1,14 @@
 """Numbered changes of the schema, each recorded in the database that took it.
 
 A migration is never edited once released; the next one is added. ``PRAGMA user_version`` holds the
-number of the last, so that an older release can refuse an archive it does not understand.
+number of the last (``schema_version``), so that an older release can refuse an archive it does not understand.
 """
 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sasac_crawler.errors import SchemaTooNewError
 from sasac_crawler.store import alarms, frontier, list_entries, near_duplicates, readings, schema, search
+from sasac_crawler.store.schema_version import SCHEMA_VERSION, refuse_newer
 
 migrations = Migrations("sasac_crawler")
 
@@ -82,9 +82,6 @@ def _pages_of_sites(db: Database) -> None:
     db.table("appearances").create_index(["site", "channel", "date_published"])
 
 
-SCHEMA_VERSION = 10
-
-
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema.
 
@@ -94,10 +91,3 @@ def migrate(db: Database) -> None:
     refuse_newer(db)
     migrations.apply(db)
     db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def refuse_newer(db: Database) -> None:
-    """Raise SchemaTooNewError if the database was written by a later release."""
-    found = int(db.execute("PRAGMA user_version").fetchone()[0])
-    if found > SCHEMA_VERSION:
-        raise SchemaTooNewError(found, SCHEMA_VERSION)
