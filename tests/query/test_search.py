@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from sasac_crawler.errors import UsageError
+from sasac_crawler.query import searching
 from sasac_crawler.query.search_terms import Term, parse_query
 from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.store.search import index_later, index_waiting, unindex_article
@@ -90,6 +91,42 @@ def test_pages_follow_each_other_without_gap_or_overlap(corpus: Corpus) -> None:
         whole = find(corpus[0], node, Filters(), order=order, limit=60)
         pages = [find(corpus[0], node, Filters(), order=order, limit=20, offset=at) for at in (0, 20, 40)]
         assert [seq for page in pages for seq in page] == whole
+
+
+FILTERS = [
+    Filters(site="site7"),
+    Filters(since="2015-03-01"),
+    Filters(until="2015-03-01"),
+    Filters(site="site7", since="2010-01-01", until="2020-12-31", source="省国资委", category="news"),
+    Filters(category="policy"),
+    Filters(source="新华社"),
+]
+
+
+@pytest.mark.parametrize("ways", [{}, {"_MANY": 10, "_GONE_THROUGH": 1}, {"COMMON": 5}])
+@pytest.mark.parametrize("filters", FILTERS)
+def test_filters_leave_what_fulfils_them_newest_first(
+    corpus: Corpus, filters: Filters, ways: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in ways.items():
+        monkeypatch.setattr(searching, name, value)
+    db = corpus[0]
+    rows = db.execute("SELECT seq, site, date_published, source_name, category FROM articles").fetchall()
+    wanted = {
+        seq: day
+        for seq, site, day, source, category in rows
+        if filters.site in (None, site)
+        and filters.source in (None, source)
+        and filters.category in (None, category)
+        and (filters.since or "") <= day <= (filters.until or "9999")
+    }
+    for word in ("国", "国资委", "省属企业", "同比增长"):
+        node = parse_query(word)
+        assert node is not None
+        found = find(db, node, filters, order="newest", limit=10 * ARTICLES)
+        assert set(found) == _holding(corpus, word) & wanted.keys()
+        assert found == sorted(found, key=lambda seq: (wanted[seq], seq), reverse=True)
+        assert set(find(db, node, filters, order="rank", limit=20)) <= set(found)
 
 
 def test_a_title_hit_comes_before_a_body_hit(corpus: Corpus) -> None:
