@@ -14,6 +14,7 @@ from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.store.connection import BUSY_TIMEOUT_MS
 from sasac_crawler.web import plugin
+from sasac_crawler.web.metadata import make_metadata
 from sasac_crawler.web.settings import DATABASE, WebSettings, remember_settings
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -57,7 +58,7 @@ def make_datasette(settings: WebSettings) -> Datasette:
     datasette = Datasette(
         [],
         template_dir=str(_TEMPLATES),
-        metadata={"title": "sasac_crawler"},
+        metadata=make_metadata(),
         settings={
             "base_url": settings.base_path,
             "num_sql_threads": _THREADS,

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.coverage import ChannelCoverage, coverage
 from sasac_crawler.query.named_questions import named_question
+from sasac_crawler.store.alarms import open_alarms
 from sasac_crawler.web.charts import bars
 from sasac_crawler.web.facets import FacetValue
 from sasac_crawler.web.names import site_names
@@ -37,6 +38,7 @@ def ask(archive: Archive, visit: Visit) -> Mapping[str, Any]:
         "months": bars(_months(db)),
         "found": bars(_found(db)),
         "runs": _runs(db),
+        "alarms": open_alarms(db.conn),
         "site_names": site_names(db, visit.language),
     }
 

@@ -145,6 +145,11 @@ def _touch_up(path: Path) -> None:
         "INSERT INTO run_sites (run_id, site, verdict, reason)"
         " SELECT run_id, 'beihu', 'degraded', '9 of 20 pages were not to be had' FROM runs"
     )
+    connection.execute(
+        "INSERT INTO alarms (site, channel, kind, field, cause, since, first_url, expected, found, raised_run, raised_at)"
+        " SELECT 'beihu', 'col1', 'missing', 'source', 'redesign', started, 'http://gzw.beihu.test/n1.html', '98 %', '3 %',"
+        " run_id, started FROM runs ORDER BY started LIMIT 1"
+    )
     connection.close()
 
 

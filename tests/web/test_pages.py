@@ -225,6 +225,11 @@ def test_sites_show_their_verdicts(get: Get) -> None:
     assert "9 of 20 pages were not to be had" in shown
 
 
+def test_the_dashboard_shows_open_alarms(get: Get) -> None:
+    shown = text_of(get("/coverage"))
+    assert "北湖省国资委 · col1 missing source (redesign): 3 %; expected 98 %" in shown
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [

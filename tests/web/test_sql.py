@@ -87,3 +87,14 @@ def test_the_file_cannot_be_written_through_datasette(archive: Path) -> None:
     with pytest.raises(PermissionError):
         datasette.get_database(DATABASE).connect(write=True)
     datasette.executor.shutdown()
+
+
+def test_named_questions_and_meanings_of_columns_are_there(
+    archive: Path, serve: Callable[[WebSettings], Get]
+) -> None:
+    get = serve(WebSettings(root=archive, allow_sql=True))
+    answer = get(f"/{DATABASE}/top-sources.json?_shape=objects&limit=1&site=jiangdong")
+    assert answer.status_code == 200
+    assert answer.json()["rows"][0]["source"] == "省国资委"
+    assert "as printed" in get(f"/{DATABASE}/articles").text
+    assert get(f"/{DATABASE}/freshness").status_code == 200
