@@ -22,6 +22,7 @@ from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.plain_text import read_plain_text
 from sasac_crawler.parse.platforms import gd_post, hanweb_jcms, n_series, sd_channels, trs_wcm, ucap, vsb
 from sasac_crawler.parse.platforms.reading import ArticleParts
+from sasac_crawler.parse.scripted_body import find_scripted_body
 from sasac_crawler.parse.surroundings import lines_behind, text_before
 from sasac_crawler.sites import Layout
 
@@ -137,6 +138,7 @@ def _add_body(
 ) -> None:
     """Find the body and take the editor's credit off it, or from right behind it."""
     body = _of_layout(fields, tree, layout, "body") or parts.body or find_main_content(tree)
+    body = body or find_scripted_body(tree)
     fields.body_node = body
     if body is not None:
         fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(body, layout)))
