@@ -131,6 +131,12 @@ class BundleError(IntegrityError):
         super().__init__(f"the bundle {bundle} is refused: {problem}")
 
 
+class ClusterError(SasacCrawlerError):
+    """The cluster cannot be worked with. Remedy: start a scheduler, then run again: nothing is lost."""
+
+    exit_code = ExitCode.PARTIAL
+
+
 class QueryError(UsageError):
     """A query cannot be answered. Remedy: the message says why."""
 

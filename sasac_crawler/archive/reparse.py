@@ -9,7 +9,7 @@ import hashlib
 import multiprocessing
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
@@ -30,6 +30,8 @@ from sasac_crawler.store.search import index_waiting
 from sasac_crawler.store.transaction import transaction
 
 _MOST_EXAMPLES: Final = 3
+_AHEAD: Final = 64
+"""Batches that are on their way on a cluster."""
 _RULE_PACKAGES: Final = ("normalize", "parse", "sites", "vocab")
 
 
@@ -109,6 +111,7 @@ def apply_rules(
     *,
     profiles: Mapping[str, SiteProfile],
     jobs: int = 1,
+    pool: Executor | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ReparseReport:
     """Read every capture by today's rules and store what differs; go on where an earlier try stopped.
@@ -118,12 +121,13 @@ def apply_rules(
         warc_folder: its ``warc`` folder.
         profiles: today's profiles.
         jobs: worker processes.
+        pool: who reads instead, e.g. a cluster; it must see the ``warc`` folder under the same path.
         progress: told how many looks are done.
     """
     report = ReparseReport()
     edition = rules_edition()
     after = _progress_of(db, edition)
-    for batch in _reread_all(looks_after(db, after=after), warc_folder, profiles, jobs):
+    for batch in _reread_all(looks_after(db, after=after), warc_folder, profiles, jobs, pool):
         with transaction(db.conn):
             for one in batch:
                 report.add(one)
@@ -172,23 +176,40 @@ def _store(db: Database, one: Reread) -> bool:
 
 
 def _reread_all(
-    looks: Iterable[Look], warc_folder: Path, profiles: Mapping[str, SiteProfile], jobs: int
+    looks: Iterable[Look],
+    warc_folder: Path,
+    profiles: Mapping[str, SiteProfile],
+    jobs: int,
+    pool: Executor | None = None,
 ) -> Iterator[list[Reread]]:
     """Yield batches in order; with several jobs a few batches are on their way at any time."""
     batches = _batches(looks)
     work = partial(_reread_batch, warc_folder=warc_folder, profiles=dict(profiles))
+    if pool is not None:
+        yield from _in_order(pool, work, batches, ahead=_AHEAD)
+        return
     if jobs <= 1:
         yield from (work(batch) for batch in batches)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        waiting: deque[Future[list[Reread]]] = deque()
-        for batch in batches:
-            waiting.append(pool.submit(work, batch))
-            if len(waiting) > 2 * jobs:
-                yield waiting.popleft().result()
-        while waiting:
+    with ProcessPoolExecutor(jobs, mp_context=context) as own:
+        yield from _in_order(own, work, batches, ahead=2 * jobs)
+
+
+def _in_order(
+    pool: Executor,
+    work: Callable[[list[Look]], list[Reread]],
+    batches: Iterable[list[Look]],
+    *,
+    ahead: int,
+) -> Iterator[list[Reread]]:
+    waiting: deque[Future[list[Reread]]] = deque()
+    for batch in batches:
+        waiting.append(pool.submit(work, batch))
+        if len(waiting) > ahead:
             yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
 def _reread_batch(

@@ -35,6 +35,7 @@ COMMANDS = {
     "backup": ("sasac_crawler.cli.backup:backup", "Copy the archive consistently, beside a crawl."),
     "restore": ("sasac_crawler.cli.restore:restore", "Bring a backup back into an empty folder."),
     "merge": ("sasac_crawler.cli.merge:merge", "Join archives made elsewhere; any order, any repetition."),
+    "cluster": ("sasac_crawler.cli.cluster:cluster", "Crawl or reparse on a Dask cluster."),
     "bundle": ("sasac_crawler.cli.bundle:bundle", "Pack an archive to be sent, or check one that came."),
     "reindex": ("sasac_crawler.cli.reindex:reindex", "Rebuild the database from the WARC files alone."),
     "reparse": ("sasac_crawler.cli.reparse:reparse", "Read the archived pages again by today's rules."),

@@ -6,15 +6,14 @@ from pathlib import Path
 
 import click
 
-from sasac_crawler.archive.clock import AHEAD, utc_now
-from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.archive.clock import AHEAD
+from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, require_contact
 from sasac_crawler.cli.manners import mannerly, operator_options
 from sasac_crawler.cli.notifying import Hooks, changes_of, notify
 from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
-from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
+from sasac_crawler.errors import ConfigurationError, UsageError
 from sasac_crawler.query.archive import Archive
-from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
-from sasac_crawler.store.due import due_sites
+from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.runs import RunCounts
 
 
@@ -110,11 +109,11 @@ def crawl(  # noqa: PLR0913 - the options of the command
     """
     from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
 
-    profiles = _chosen(slugs, load_profiles(site_folders), all_sites=all_sites)
+    profiles = chosen_profiles(slugs, load_profiles(site_folders), all_sites=all_sites)
     profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
     hooks = Hooks(command=hook, webhook=webhook)
     if due:
-        profiles = _due(profiles, archive)
+        profiles = due_profiles(profiles, archive)
         if not profiles:
             click.echo("No site is due.")
             return
@@ -137,7 +136,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
         log_format=log_format,
     )
     asked = options.unmapped_hosts(profiles)
-    _require_contact(options.contact, asked)
+    require_contact(options.contact, asked)
     if asked and os.environ.get(AHEAD):
         message = f"{AHEAD} is for rehearsals against replicas; {asked[0]} is asked by the true time"
         raise ConfigurationError(message)
@@ -170,32 +169,6 @@ def print_counts(counts: RunCounts) -> None:
     )
 
 
-def _chosen(
-    slugs: tuple[str, ...], profiles: dict[str, SiteProfile], *, all_sites: bool
-) -> list[SiteProfile]:
-    if bool(slugs) == all_sites:
-        message = "name the sites to crawl, or say --all; `sasac sites` lists them"
-        raise UsageError(message)
-    if all_sites:
-        return [profile for profile in profiles.values() if profile.channels and not profile.disabled]
-    chosen = [find_profile(profiles, slug) for slug in dict.fromkeys(slugs)]
-    for profile in chosen:
-        if profile.disabled:
-            raise SiteDisabledError(profile.slug, profile.disabled)
-        if not profile.channels:
-            raise NoChannelsError(profile.slug, profile.homepage)
-    return chosen
-
-
-def _due(profiles: list[SiteProfile], archive: Path) -> list[SiteProfile]:
-    """Return the sites that are due, the most behind first; of an archive that is not there yet all."""
-    if not ArchiveFolder(archive).database.exists():
-        return profiles
-    by_slug = {profile.slug: profile for profile in profiles}
-    with Archive(archive) as opened:
-        return [by_slug[slug] for slug in due_sites(opened.db, by_slug, now=utc_now())]
-
-
 def _known_channels(channels: tuple[str, ...], profiles: list[SiteProfile]) -> tuple[str, ...]:
     known = {channel.id for profile in profiles for channel in profile.channels}
     for channel in channels:
@@ -203,12 +176,3 @@ def _known_channels(channels: tuple[str, ...], profiles: list[SiteProfile]) -> t
             message = f"none of these sites has a channel {channel!r}; there are {', '.join(sorted(known))}"
             raise UsageError(message)
     return channels
-
-
-def _require_contact(contact: str | None, hosts: list[str]) -> None:
-    if hosts and not contact:
-        message = (
-            f"crawling {hosts[0]} needs a contact address for the User-Agent: "
-            'give --contact, set SASAC_CONTACT, or write contact = "you@example.org" into sasac.toml'
-        )
-        raise ConfigurationError(message)

@@ -119,12 +119,21 @@ def _read_site(table: TableReader) -> SiteProfile:
         verified=table.take("verified", dt.date),
         disabled=table.take("disabled", str),
         blocking=table.take("blocking", str),
+        vantage=_read_vantage(table),
         remarks=table.take_texts("remarks"),
         politeness=_read_politeness(table),
         tls=_read_tls(table),
         channels=table.take_tables("channels", _read_channel),
         layouts=table.take_tables("layouts", _read_layout),
     )
+
+
+def _read_vantage(table: TableReader) -> str | None:
+    key = "vantage"
+    vantage: str | None = table.take(key, str)
+    if vantage not in (None, "cn"):
+        raise table.error(key, f"{vantage!r} is not cn; leave it out for anywhere")
+    return vantage
 
 
 def _read_politeness(site: TableReader) -> Politeness:

@@ -152,6 +152,9 @@ class SiteProfile:
     blocking: str | None = None
     """What is known of challenges and time-outs."""
 
+    vantage: str | None = None
+    """Where the site must be asked from, as far as is known: ``cn``; ``None`` means anywhere."""
+
     remarks: tuple[str, ...] = ()
     """What the next person should know."""
 
