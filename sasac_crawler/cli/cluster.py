@@ -52,10 +52,10 @@ def cluster() -> None:
 @click.option("--pages", type=click.IntRange(1), help="At most so many requests to each site.")
 @click.option(
     "--checkpoint",
-    type=click.FloatRange(1),
-    default=600.0,
+    type=click.IntRange(1),
+    default=300,
     show_default=True,
-    help="Seconds of crawling after which a bundle is stored; a dead worker costs no more than that.",
+    help="Requests after which a site's bundle is stored; a dead worker costs no more than that.",
 )
 @click.option(
     "--anywhere", is_flag=True, help="Ask sites from workers that do not stand where they should, too."
@@ -76,7 +76,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     storage: str,
     full: bool,
     pages: int | None,
-    checkpoint: float,
+    checkpoint: int,
     anywhere: bool,
     contact: str | None,
     resolve: tuple[str, ...],

@@ -86,7 +86,7 @@ def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
     *,
     storage: str,
     options: Mapping[str, Any],
-    checkpoint: float,
+    checkpoint: int,
     anywhere: bool = False,
     told: Callable[[SiteOutcome], None] = lambda _: None,
 ) -> list[SiteOutcome]:
@@ -101,7 +101,7 @@ def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
         folder: the archive here.
         storage: URL every worker and this machine can reach.
         options: options of ``CrawlOptions``, but for the archive.
-        checkpoint: seconds of crawling between two stored bundles.
+        checkpoint: requests to a site between two stored bundles.
         anywhere: ask sites from workers that do not stand where the profile wants them to, too.
         told: called with each outcome as it comes.
 

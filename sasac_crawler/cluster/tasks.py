@@ -35,10 +35,10 @@ class SiteTask:
     """URL of the shared storage."""
 
     options: Mapping[str, Any] = field(default_factory=dict)
-    """Options of ``CrawlOptions``, but for the archive and the time a site may take."""
+    """Options of ``CrawlOptions``, but for the archive."""
 
-    checkpoint: float = 600.0
-    """Seconds of crawling after which the bundle so far is stored; a dead worker costs no more than that."""
+    checkpoint: int = 300
+    """Requests after which the bundle so far is stored; a dead worker costs no more than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +67,18 @@ def crawl_site(task: SiteTask) -> SiteResult:
     slug = task.profile.slug
     with tempfile.TemporaryDirectory(prefix=f"sasac-{slug}-", dir=folder) as name:
         archive, parts = Path(name) / "archive", _begin(store, slug, Path(name) / "archive")
-        slices, before = 0, -1
+        slices, budget = 0, task.options.get("pages")
+        before = _left_over(archive, slug)[1]
         while True:
-            answer = _crawl(task, archive, is_first=not slices, is_wanted=is_wanted)
+            pages = min(task.checkpoint, budget) if budget else task.checkpoint
+            answer = _crawl(task, archive, pages=pages, is_first=not slices, is_wanted=is_wanted)
             slices += 1
             parts = _kept(archive, Path(name) / f"bundle{slices}", parts)
             digest = store.put(slug, Path(name) / f"bundle{slices}", parts)
             left, captures = _left_over(archive, slug)
-            if not left or captures == before or answer["exit_code"] not in _ENDINGS:
+            budget = budget and budget - (captures - before)
+            is_spent = budget is not None and budget <= 0
+            if not left or captures == before or is_spent or answer["exit_code"] not in _ENDINGS:
                 return SiteResult(site=slug, digest=digest, slices=slices, **answer)
             before = captures
 
@@ -153,6 +157,8 @@ def _kept(archive: Path, place: Path, earlier: Parts) -> Parts:
 
 def _left_over(archive: Path, slug: str) -> tuple[int, int]:
     """Return how many URLs are due now, and how many captures there are."""
+    if not (archive / DATABASE).is_file():
+        return 0, 0
     with closing(sqlite3.connect(archive / DATABASE)) as connection:
         now = utc_now().isoformat()
         [left] = connection.execute(
