@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from sasac_crawler.archive.clock import AHEAD
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, require_contact
+from sasac_crawler.cli.manners import mannerly, operator_options
 from sasac_crawler.cli.options import archive_option, network_options, print_json, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
 from sasac_crawler.sites import load_profiles
@@ -61,6 +62,7 @@ def cluster() -> None:
     "--anywhere", is_flag=True, help="Ask sites from workers that do not stand where they should, too."
 )
 @network_options
+@operator_options
 @click.option("--patience", type=click.FloatRange(0), default=90.0, show_default=True, help="As in `crawl`.")
 @click.option("--replica-delay", type=click.FloatRange(0), envvar="SASAC_REPLICA_DELAY", hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -82,9 +84,13 @@ def crawl(  # noqa: PLR0913 - the options of the command
     resolve: tuple[str, ...],
     patience: float,
     replica_delay: float | None,
+    user_agent: str | None,
+    least_delay: float,
+    hours: tuple[str, ...],
     as_json: bool,
     archive: Path,
     site_folders: tuple[Path, ...],
+    **log_and_hooks: object,
 ) -> None:
     """Crawl the sites SLUG…, or all that are due, a task each, and merge what comes back into the archive.
 
@@ -94,10 +100,13 @@ def crawl(  # noqa: PLR0913 - the options of the command
     Example: sasac cluster crawl --all --scheduler tcp://10.0.0.1:8786 --storage s3://sasac/bundles
     """
     profiles = chosen_profiles(slugs, load_profiles(site_folders), all_sites=all_sites)
+    profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
     if all_sites:
         profiles = due_profiles(profiles, archive)
+    # A worker's log is Dask's; hooks are for runs that a timer starts.
+    del log_and_hooks
     options: dict[str, Any] = {"full": full, "pages": pages, "contact": contact, "patience": patience}
-    options["resolve"] = list(resolve)
+    options |= {"resolve": list(resolve), "user_agent": user_agent}
     asked = _unmapped(profiles, resolve)
     require_contact(contact, asked)
     if asked and os.environ.get(AHEAD):

@@ -105,8 +105,10 @@ def _begin(store: BundleStore, slug: str, archive: Path) -> Parts:
     return parts
 
 
-def _crawl(task: SiteTask, archive: Path, *, is_first: bool, is_wanted: Callable[[], bool]) -> dict[str, Any]:
-    options = dict(task.options) | {"site_time": task.checkpoint}
+def _crawl(
+    task: SiteTask, archive: Path, *, pages: int, is_first: bool, is_wanted: Callable[[], bool]
+) -> dict[str, Any]:
+    options = dict(task.options) | {"pages": pages}
     if not is_first:
         options["full"] = False
     order = {

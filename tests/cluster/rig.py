@@ -33,18 +33,18 @@ CONTENT: Final = tuple(
         "SELECT @article, org_id, times FROM mentions",
         "SELECT sha256, size, kind, outcome, text FROM files",
         "SELECT url, sha256, name FROM attachment_fetches",
-        "SELECT key, kind, site, channel, page_number, state, outcome, listed_title, found_on FROM frontier",
+        "SELECT key, kind, site, channel, page_number, state, outcome, listed_title FROM frontier",
         "SELECT url, @article, site, channel, code, field, message FROM issues",
         "SELECT host, state, fails, robots_outcome, robots_body FROM hosts",
         "SELECT slug, name_zh, platform FROM sites",
         "SELECT site, channel, url, floor FROM channels",
-        "SELECT site, channel, url, page, page_number, title, day FROM list_entries",
+        "SELECT site, channel, url, title, day FROM list_entries",
         "SELECT DISTINCT url, method, status, payload_digest, outcome FROM captures",
     )
 )
 """What two machines must agree on that crawled the same sites: all but times, runs, and names of captures.
 
-An article's id is that of the document that was seen first, so it follows from times; its text names it here.
+Where a link stands on two pages, the one that was read last is noted: not compared. An article's id is that of the document that was seen first, so it follows from times; its text names it here.
 """
 
 

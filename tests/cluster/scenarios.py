@@ -30,7 +30,7 @@ def single(folder: Path, server: SampleServer) -> Path:
 def start(folder: Path, server: SampleServer, cluster: Cluster, storage: str) -> "subprocess.Popen[str]":
     words = crawl_words(
         folder / "archive", server.resolve, "--scheduler", cluster.address, "--storage", storage,
-        "--checkpoint", "25",
+        "--checkpoint", "40",
     )  # fmt: skip
     return subprocess.Popen(
         [*SASAC, "cluster", "crawl", *words], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
