@@ -44,7 +44,8 @@ CONTENT: Final = tuple(
 )
 """What two machines must agree on that crawled the same sites: all but times, runs, and names of captures.
 
-Where a link stands on two pages, the one that was read last is noted: not compared. An article's id is that of the document that was seen first, so it follows from times; its text names it here.
+Where a link stands on two pages, the one that was read last is noted: not compared.
+An article's id is that of the document that was seen first, so it follows from times; its text names it here.
 """
 
 
