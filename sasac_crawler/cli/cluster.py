@@ -18,7 +18,8 @@ from sasac_crawler.cli.options import archive_option, network_options, print_jso
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
 from sasac_crawler.sites import load_profiles
 from sasac_crawler.store.connection import open_reader, open_writer
-from sasac_crawler.store.migrations import migrate, refuse_newer
+from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.schema_version import refuse_newer
 
 F = TypeVar("F", bound=Callable[..., Any])
 
