@@ -21,6 +21,7 @@ from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
+from sasac_crawler.archive.syncing import BackgroundSync
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
@@ -94,7 +95,10 @@ class ArchiveSession:
         )
         self._acknowledged = 0
         self._captures: dict[str, list[Capture]] = {}
-        self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts)
+        self._syncs = BackgroundSync()
+        self.pages = PageStore(
+            self._db, run_id=self.run_id, counts=self.counts, before_commit=self._wait_for_bytes
+        )
         with transaction(self._db.conn):
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
@@ -120,6 +124,7 @@ class ArchiveSession:
             exchange: what was sent and received.
         """
         crash_point("before_warc_write")
+        self._syncs.wait()  # of a page that could not be stored: its file may be closed now
         self._warcs.turn_if_full(is_between_pages=not self._captures)
         capture = self._warcs.current().write(exchange, revisit_of=self._earlier(key, exchange))
         crash_point("after_warc_write")
@@ -196,6 +201,7 @@ class ArchiveSession:
         self.files.close()
         ended = self.now()
         try:
+            self._syncs.close()
             entry = journal.end_entry(
                 ended=ended, exit_code=exit_code, reason=reason, judgements=self.counts.judgements
             )
@@ -238,7 +244,10 @@ class ArchiveSession:
         logger.info("ack %d %s", self._acknowledged, key)
 
     def _durable(self, key: str, entry: journal.Entry) -> Sequence[Capture]:
-        """Journal what came of a URL, sync the WARC, hand over its captures: bytes before records."""
+        """Journal what came of a URL, begin to sync the WARC, hand over its captures.
+
+        Bytes before records: the transaction that stores them commits when the sync is done.
+        """
         captures = self._captures.pop(key, [])
         warc = self._warcs.current()
         warc.note(
@@ -248,9 +257,12 @@ class ArchiveSession:
             about=captures[-1].capture_id if captures else None,
         )
         crash_point("before_warc_sync")
-        warc.sync()
-        crash_point("after_warc_sync")
+        self._syncs.begin(warc.prepare_sync())
         return captures
+
+    def _wait_for_bytes(self) -> None:
+        if self._syncs.wait():
+            crash_point("after_warc_sync")
 
     def _earlier(self, key: str, exchange: Exchange) -> Capture | None:
         if exchange.status == HTTPStatus.NOT_MODIFIED:

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import os
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -140,12 +141,14 @@ class WarcWriter:
         )
         self._has_unsynced = True
 
-    def sync(self) -> None:
-        """Make everything written so far survive a power cut."""
-        if self._has_unsynced:
-            self._out.file.flush()
-            os.fdatasync(self._out.file.fileno())
-            self._has_unsynced = False
+    def prepare_sync(self) -> Callable[[], None]:
+        """Return what makes everything written so far survive a power cut; any thread may call it, once."""
+        if not self._has_unsynced:
+            return lambda: None
+        self._out.file.flush()
+        self._has_unsynced = False
+        descriptor = self._out.file.fileno()
+        return lambda: os.fdatasync(descriptor)
 
     def close(self) -> Path:
         """Sync, close, write index and manifest and rename to the final name; return it."""
