@@ -14,6 +14,9 @@ _NOT_COMPARED: Final = MappingProxyType(
         "files": ("seq",),
         "issues": ("id",),
         "runs": ("pid",),
+        "readings": ("id",),
+        # When a run was judged, to the second, and what an operator decided.
+        "alarms": ("id", "raised_at", "last_at", "ended_at", "accepted_at"),
     }
 )
 """Columns a WARC cannot give back: see ``reindex``."""
@@ -37,8 +40,10 @@ TABLES: Final = (
     "run_sites",
     "list_entries",
     "channel_totals",
+    "readings",
+    "alarms",
 )
-_BOOKKEEPING: Final = ("runs", "run_channels", "run_sites")
+_BOOKKEEPING: Final = ("runs", "run_channels", "run_sites", "alarms")
 """Tables that say how a crawl went, not what it found: a crash can leave them behind the WARC."""
 
 

@@ -26,13 +26,7 @@ from sasac_crawler.archive.profile_record import profile_of
 from sasac_crawler.archive.replay_files import FileReplay, fetched_of
 from sasac_crawler.archive.replay_payloads import ReplayPayloads
 from sasac_crawler.errors import ExtractionError, IntegrityError, UnknownSiteError
-from sasac_crawler.items import (
-    Appearance,
-    Capture,
-    ListedLink,
-    Outcome,
-    PageRequest,
-)
+from sasac_crawler.items import Appearance, Capture, ListedLink, Outcome, PageRequest
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.parse.article import parse_article
@@ -41,6 +35,7 @@ from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.alarms import judge_run
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.leases import frontier_key
 from sasac_crawler.store.page_rows import PageRows
@@ -271,16 +266,19 @@ class Replay:
     def _end_run(self, entry: Entry) -> None:
         assert self._run_id is not None  # noqa: S101 - a run's WARC begins with its run
         self._counts.judgements = judgements_of(entry)
+        ended = dt.datetime.fromisoformat(entry["ended"])
+        verdicts = {site: one.verdict.value for site, one in self._counts.judgements.items()}
         with transaction(self._db.conn):
             self._pages.audit()
             end_run(
                 self._db.conn,
                 self._run_id,
-                now=dt.datetime.fromisoformat(entry["ended"]),
+                now=ended,
                 exit_code=entry["exit_code"],
                 reason=entry["reason"],
                 counts=self._counts,
             )
+            judge_run(self._db.conn, self._run_id, now=ended, verdicts=verdicts)
 
     def _taken(self, entry: Entry) -> list[Capture]:
         return [self._waiting.pop(one) for one in entry["captures"] if one in self._waiting]
