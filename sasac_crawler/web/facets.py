@@ -9,7 +9,7 @@ import threading
 import time
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ _COLUMNS: Final = "seq, site, category, source_name, substr(date_published, 1, 4
 _REREAD_SECONDS: Final = 600.0
 """After this time everything is read again: articles change, and texts join."""
 _ADD_SECONDS: Final = 2.0
+_REMEMBERED_SECONDS: Final = 30.0
+_MOST_REMEMBERED: Final = 100
 
 Kind = tuple[str | None, ...]
 """Site, category, source and year of an article."""
@@ -97,6 +99,7 @@ class Columns:
         self._kinds: list[Kind | None] = [None]
         self._by_kind: dict[Kind | None, int] = {None: 0}
         self._all = Counter[int]()
+        self._remembered: dict[str, tuple[float, Tally]] = {}
 
     def refresh(self, db: Database) -> None:
         """Take up what is new in the archive; now and then, everything."""
@@ -130,6 +133,20 @@ class Columns:
             known = len(self._codes)
             counts = Counter(map(self._codes.__getitem__, (seq for seq in seqs if seq < known)))
             return self._named(counts)
+
+    def remembered(self, key: str, make: Callable[[], Tally]) -> Tally:
+        """Return a tally made within the last half minute: who turns pages or chooses a facet asks the same again."""
+        now = time.monotonic()
+        with self._lock:
+            made_at, tally = self._remembered.get(key, (float("-inf"), None))
+            if tally is not None and now - made_at < _REMEMBERED_SECONDS:
+                return tally
+        tally = make()
+        with self._lock:
+            if len(self._remembered) >= _MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = (now, tally)
+        return tally
 
     def everything(self) -> Tally:
         """Return how many of all articles are of each kind."""

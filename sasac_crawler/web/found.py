@@ -145,16 +145,18 @@ def tally_found(db: Database, columns: Columns, wanted: Wanted) -> tuple[Tally, 
     """
     if wanted.node is None:
         return columns.everything(), True
-    cursor = db.conn.cursor()
-    cursor.row_factory = None
-    rows = cursor.execute(
-        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?",
-        [fts_expression(wanted.node), _COUNTED],
-    )
-    few = rows.fetchmany(_EXACT + 1)
+    expression = fts_expression(wanted.node) or ""
+    sql = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?"
+    few = db.execute(sql, [expression, _EXACT + 1]).fetchall()
     if len(few) <= _EXACT:
         return columns.tally(find(db, wanted.node, Filters(), order="newest", limit=2 * _EXACT)), True
-    return columns.tally(chain.from_iterable(chain(few, rows))), False
+
+    def count() -> Tally:
+        cursor = db.conn.cursor()
+        cursor.row_factory = None
+        return columns.tally(chain.from_iterable(cursor.execute(sql, [expression, _COUNTED])))
+
+    return columns.remembered(expression, count), False
 
 
 def _browse(db: Database, visit: Visit, wanted: Wanted) -> tuple[list[Hit], bool]:

@@ -2,7 +2,8 @@
 
 A real ``sasac serve`` on loopback; a writer of its own process that commits as a crawl of forty sites does,
 and one reader who searches: words of one to eight characters, common and rare, best and newest first, with
-and without filters, first and later pages, and pages of articles.
+and without filters, first and later pages, and pages of articles. Beside the time that passed stands the time the
+server worked (all its threads, the writer left out): what remains of it where nothing else runs.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import quote
 
 from sqlite_utils import Database
@@ -27,6 +29,7 @@ from tests.bench.search import COMMON_WORDS, KEPT
 from tests.bench.search_corpus import fill, queries
 from tests.web.made_archive import add_article
 
+T = TypeVar("T")
 WRITES_A_SECOND = 20
 """Two seconds between requests to a site, forty sites."""
 FILTERS = ("", "&order=newest", "&category=news", "&year=2019", "&site=site7&order=newest", "&page=2")
@@ -111,12 +114,13 @@ def _measure(root: Path, texts: list[str], requests: int) -> None:
         assert server.stderr is not None
         match = re.search(r"127\.0\.0\.1:(\d+)", server.stderr.readline())
         assert match is not None
+        port = int(match[1])
         writer.start()
-        _report("home page", int(match[1]), ["/"] * 10)
-        _report("search pages", int(match[1]), paths)
-        _report("article pages", int(match[1]), pages)
-        _report("pages of sites", int(match[1]), [f"/sites/site{number}" for number in range(39)])
-        _report("coverage", int(match[1]), ["/coverage"] * 5)
+        _report("home page", port, server.pid, ["/"] * 10)
+        _report("search pages", port, server.pid, paths)
+        _report("article pages", port, server.pid, pages)
+        _report("pages of sites", port, server.pid, [f"/sites/site{number}" for number in range(39)])
+        _report("coverage", port, server.pid, ["/coverage"] * 5)
         print(f"server: {_peak(server.pid) // 1024} MB at most")
     finally:
         stop.set()
@@ -136,26 +140,41 @@ def _write(path: Path, stop: "multiprocessing.synchronize.Event") -> None:
     connection.close()
 
 
-def _report(name: str, port: int, paths: list[str]) -> None:
+def _report(name: str, port: int, server: int, paths: list[str]) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    taken: list[tuple[float, str]] = []
+    taken: list[tuple[float, float, str]] = []
     largest = 0
     for path in paths:
-        started = time.perf_counter()
+        worked, started = _worked(server), time.perf_counter()
         connection.request("GET", path)
         response = connection.getresponse()
         size = len(response.read())
-        taken.append((1000 * (time.perf_counter() - started), path))
+        taken.append((1000 * (time.perf_counter() - started), 1000 * (_worked(server) - worked), path))
         assert response.status in (200, 404), (response.status, path)
         largest = max(largest, size)
     connection.close()
     taken.sort()
-    middle, high = taken[len(taken) // 2][0], taken[int(len(taken) * 0.95)][0]
+    work = sorted(one[1] for one in taken)
     print(
-        f"{name}: {len(taken)} asked, p50 {middle:.0f} ms, p95 {high:.0f} ms, largest {largest / 1000:.0f} KB"
+        f"{name}: {len(taken)} asked, p50 {_share(taken, 0.5)[0]:.0f} ms, p95 {_share(taken, 0.95)[0]:.0f} ms;"
     )
-    for milliseconds, path in taken[-4:]:
-        print(f"  {milliseconds:7.0f} ms  {path[:120]}")
+    print(
+        f"  of work p50 {_share(work, 0.5):.0f} ms, p95 {_share(work, 0.95):.0f} ms; largest {largest / 1000:.0f} KB"
+    )
+    for milliseconds, of_work, path in taken[-3:]:
+        print(f"  {milliseconds:7.0f} ms ({of_work:.0f} of work)  {path[:110]}")
+
+
+def _share(ordered: list[T], share: float) -> T:
+    return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
+
+
+def _worked(pid: int) -> float:
+    """Return the seconds that all threads of a process have run."""
+    total = 0
+    for path in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        total += int(path.read_text("ascii").split()[0])
+    return total / 1e9
 
 
 def _peak(pid: int) -> int:
