@@ -1,7 +1,6 @@
 """Near duplicates in the archive: what is found does not hang on who came first, and stays true as articles change."""
 
 import random
-import sqlite3
 from itertools import permutations
 
 import pytest
@@ -9,20 +8,14 @@ from sqlite_utils import Database
 
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.store import near_duplicates
-from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting, forget_text, wait_for_comparison
 from sasac_crawler.store.search import search_form
+from tests.migrated import migrated
 from tests.near.families import NEAR, families
 from tests.near.prose import article
 
 Row = tuple[str, str | None, str]
 """Id, date, text."""
-
-
-def _database() -> Database:
-    db = Database(sqlite3.connect(":memory:", isolation_level=None))
-    migrate(db)
-    return db
 
 
 def _add(db: Database, row: Row, *, is_reprint: int = 0) -> int:
@@ -73,7 +66,7 @@ def rows() -> list[Row]:
 def test_the_order_of_arrival_does_not_matter(rows: list[Row]) -> None:
     states = []
     for order in permutations(rows):
-        db = _database()
+        db = migrated()
         for row in order:
             _add(db, row)
             _compare(db)
@@ -101,7 +94,7 @@ def test_the_order_does_not_matter_where_pieces_become_common(
     chance = random.Random(common)  # noqa: S311 - an order, no secret
     states = []
     for _ in range(6):
-        db = _database()
+        db = migrated()
         order = [*fed, *extra]
         chance.shuffle(order)
         seqs = {}
@@ -116,7 +109,7 @@ def test_the_order_does_not_matter_where_pieces_become_common(
             db.execute("DELETE FROM articles WHERE seq = ?", (seq,))
         _compare(db)
         states.append(_state(db))
-    alone = _database()
+    alone = migrated()
     for row in fed:
         _add(alone, row)
     _compare(alone)
@@ -126,7 +119,7 @@ def test_the_order_does_not_matter_where_pieces_become_common(
 
 
 def test_comparing_again_changes_nothing(rows: list[Row]) -> None:
-    db = _database()
+    db = migrated()
     for row in rows:
         _add(db, row)
     _compare(db)
@@ -137,7 +130,7 @@ def test_comparing_again_changes_nothing(rows: list[Row]) -> None:
 
 
 def test_a_page_that_calls_itself_a_reprint_is_no_original(rows: list[Row]) -> None:
-    db = _database()
+    db = migrated()
     _add(db, rows[0], is_reprint=1)
     _add(db, rows[1])
     _compare(db)
@@ -145,7 +138,7 @@ def test_a_page_that_calls_itself_a_reprint_is_no_original(rows: list[Row]) -> N
 
 
 def test_a_text_that_changes_leaves_its_copies(rows: list[Row]) -> None:
-    db = _database()
+    db = migrated()
     seq = _add(db, rows[0])
     _add(db, rows[1])
     _compare(db)
@@ -154,7 +147,7 @@ def test_a_text_that_changes_leaves_its_copies(rows: list[Row]) -> None:
     forget_text(db.conn, seq, old)
     wait_for_comparison(db.conn, seq)
     _compare(db)
-    alone = _database()
+    alone = migrated()
     _add(alone, ("whole", "2024-03-02", "".join(_sentences(3))))
     _add(alone, rows[1])
     _compare(alone)
@@ -163,7 +156,7 @@ def test_a_text_that_changes_leaves_its_copies(rows: list[Row]) -> None:
 
 
 def test_an_article_that_goes_is_nobodys_original(rows: list[Row]) -> None:
-    db = _database()
+    db = migrated()
     seq = _add(db, rows[0])
     _add(db, rows[1])
     _compare(db)
@@ -177,7 +170,7 @@ def test_an_article_that_goes_is_nobodys_original(rows: list[Row]) -> None:
 
 
 def test_what_a_stop_left_over_is_compared_next_time(rows: list[Row]) -> None:
-    db = _database()
+    db = migrated()
     for number in range(150):
         _add(db, (f"filler{number}", "2024-01-01", "".join(_sentences(100 + number))))
     for row in rows:
@@ -192,7 +185,7 @@ def test_what_a_stop_left_over_is_compared_next_time(rows: list[Row]) -> None:
 
 
 def test_the_archive_finds_the_copies_of_a_generated_truth() -> None:
-    db = _database()
+    db = migrated()
     made = {}
     for family in families(7, 240):
         for number, one in enumerate(family):

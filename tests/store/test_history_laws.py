@@ -1,7 +1,6 @@
 """Order of arrival never changes the final state; feeding the same twice changes nothing."""
 
 import datetime as dt
-import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import permutations
@@ -9,7 +8,6 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from sasac_crawler.items import Appearance, Article, PageRequest
 from sasac_crawler.normalize.digest import content_digest
@@ -17,8 +15,8 @@ from sasac_crawler.normalize.identity import document_key
 from sasac_crawler.store import search
 from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.history import Observation, document_history, gone_since
-from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.transaction import transaction
+from tests.migrated import migrated
 
 START = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 URLS = (
@@ -78,10 +76,8 @@ def _article(look: Look) -> Article:
 
 
 def _final_state(fed: list[Look]) -> dict[str, list[tuple[object, ...]]]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    connection.execute("PRAGMA foreign_keys = ON")
-    db = Database(connection)
-    migrate(db)
+    db = migrated()
+    connection = db.conn
     table = ArticleTable(db)
     # Two articles go into the index together: some are changed or taken out before they are in it, some after.
     with patch.object(search, "_TOGETHER", 2):
