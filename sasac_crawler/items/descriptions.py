@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import textwrap
 from functools import cache
 from types import MappingProxyType
 
@@ -22,7 +23,7 @@ def field_descriptions(record: type) -> MappingProxyType[str, str]:
         >>> field_descriptions(Article)["source_id"]
         'Id of the source in the organisation table; None if unknown.'
     """
-    [definition] = ast.parse(inspect.cleandoc(inspect.getsource(record))).body
+    [definition] = ast.parse(textwrap.dedent(inspect.getsource(record))).body
     assert isinstance(definition, ast.ClassDef)  # noqa: S101 - narrows the type
     found: dict[str, str] = {}
     name: str | None = None

@@ -113,7 +113,7 @@ def run(who: str, form: str, archive: Path, out: Path, peers: Path) -> tuple[flo
     if done.returncode:
         print(f"{form:8} {who}: {json.dumps(done.stderr.strip().splitlines()[-1:], ensure_ascii=False)}")
         return None
-    wall, processor, memory = map(float, done.stdout.split())
+    wall, processor, memory = map(float, done.stdout.split()[-3:])  # DuckDB prints its progress before
     return wall, processor, memory
 
 
