@@ -69,7 +69,9 @@ def test_a_command_is_one_and_does_what_it_says(line: str, demo_folder: Path) ->
         return
     with Archive(demo_folder / "data/demo") as archive:
         [newest] = archive.db.query("SELECT id FROM articles ORDER BY date_published DESC LIMIT 1")
-    done = sasac(*(newest["id"] if word == "ID" else word for word in words), cwd=demo_folder)
+        [run] = archive.db.query("SELECT run_id FROM runs LIMIT 1")
+    meant = {"ID": newest["id"], "RUN": run["run_id"]}
+    done = sasac(*(meant.get(word, word) for word in words), cwd=demo_folder)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).strip()
 
