@@ -16,7 +16,8 @@ from sasac_crawler.items import tables
 from sasac_crawler.items.descriptions import field_descriptions
 from sasac_crawler.items.published import PublishedArticle
 from sasac_crawler.query.columns import Column, article_columns, extra_columns
-from sasac_crawler.store.migrations import SCHEMA_VERSION, migrate
+from sasac_crawler.store.migrations import migrate
+from sasac_crawler.store.schema_version import SCHEMA_VERSION
 
 _EXTRAS: Final = ("attachments_text", "version_number", "seen_until", "cause", "change", "merged_into")
 TABLES: Final[Mapping[str, tuple[type, ...]]] = {
