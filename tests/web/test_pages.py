@@ -180,6 +180,9 @@ def test_reprints_are_compared_with_the_first(get: Get, ids: dict[str, str]) -> 
     shown = text_of(get(f"/article/{ids['reform-copy.html']}/reprints"))
     assert "江东省国资委" in shown
     assert "转载自江东省国资委网站" in shown
+    tree = page(get(f"/article/{ids['reform-copy.html']}"))
+    assert tree.xpath("//p[@class='notice']/a/@href") == [f"/article/{ids['reform.html']}"]
+    assert "此文与另一篇文字几乎相同" in text_of(get(f"/article/{ids['reform-copy.html']}"))
 
 
 def test_a_withdrawn_article_says_so_and_keeps_its_text(get: Get, ids: dict[str, str]) -> None:

@@ -3,8 +3,10 @@
 import http.client
 import re
 import shutil
+import signal
 import socket
 import sqlite3
+import subprocess
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 from sasac_crawler.cli.serve import serve
 from sasac_crawler.errors import ExitCode, SasacCrawlerError
-from tests.web.browser import served
+from tests.web.browser import ADDRESS, COMMAND, served
 from tests.web.made_archive import add_article
 
 ROUNDS = 3
@@ -78,6 +80,19 @@ def test_readers_read_while_a_crawl_writes(archive: Path, tmp_path: Path) -> Non
         status, text = ask(address, f"/search?q=第{len(written)}个案例")
         assert status == 200
         assert f"新增文章第{len(written)}篇" in re.sub("</?mark>", "", text)
+
+
+def test_an_interrupt_ends_it_in_peace(archive: Path) -> None:
+    command = [*COMMAND, "--archive", str(archive), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        match = ADDRESS.search(process.stderr.readline())
+        assert match is not None
+        assert ask(match[0], "/robots.txt")[0] == 200
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == ExitCode.STOPPED
+    assert not said.strip()
 
 
 def _refused(*options: str) -> SasacCrawlerError | click.ClickException:
