@@ -214,7 +214,7 @@ def parse_retry_after(header: str, *, now: dt.datetime) -> float | None:
         return float(header) if len(header) <= _MAX_RETRY_AFTER_DIGITS else None
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):  # no date, or one of a number without end
         return None
     if moment.tzinfo is None:
         return None

@@ -231,7 +231,13 @@ def _pages() -> list[bytes]:
 
 
 def _values() -> list[bytes]:
-    waits = (b"120", email.utils.format_datetime(NOW, usegmt=True).encode(), b"-1", b"Mon, 99 Jan")
+    waits: tuple[bytes, ...] = (
+        b"120",
+        email.utils.format_datetime(NOW, usegmt=True).encode(),
+        b"-1",
+        b"Mon, 99 Jan",
+    )
+    waits += (b"Thu, 01 Jan 99999999999999999999 00:00:00 GMT", b"1 Jan 2026 99999999999999:00")
     names = ("附件1：办法.doc".encode("gbk"), b"filename*=UTF-8''%E5%8A%9E.doc", b'a; filename="..\\x"')
     return [*waits, *names, b"text/html; charset=gb2312"]
 
