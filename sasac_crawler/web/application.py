@@ -54,11 +54,12 @@ def make_datasette(settings: WebSettings) -> Datasette:
     Raises:
         StoreError: there is no archive, or a later release wrote it.
     """
-    Archive(settings.root).close()
+    with Archive(settings.root) as archive:
+        columns = {table.name: tuple(table.columns_dict) for table in archive.db.tables}
     datasette = Datasette(
         [],
         template_dir=str(_TEMPLATES),
-        metadata=make_metadata(),
+        metadata=make_metadata(columns),
         settings={
             "base_url": settings.base_path,
             "num_sql_threads": _THREADS,

@@ -96,5 +96,7 @@ def test_named_questions_and_meanings_of_columns_are_there(
     answer = get(f"/{DATABASE}/top-sources.json?_shape=objects&limit=1&site=jiangdong")
     assert answer.status_code == 200
     assert answer.json()["rows"][0]["source"] == "省国资委"
-    assert "as printed" in get(f"/{DATABASE}/articles").text
+    articles = get(f"/{DATABASE}/articles").text
+    assert "Headline without annotations" in articles
+    assert "the frontier entry it answers" not in articles
     assert get(f"/{DATABASE}/freshness").status_code == 200
