@@ -80,7 +80,9 @@ ENDPOINTS: Final[dict[str, Endpoint]] = {
     "twocl": fixed(OK + LENGTH + b"Content-Length: 7\r\n\r\n" + BODY),
     "badcl": fixed(OK + b"Content-Length: -1\r\n\r\n" + BODY),
     "spacename": fixed(OK + LENGTH + b"X-Space : a\r\n\r\n" + BODY),
-    "nonascii": fixed(OK + LENGTH + "X-Note: 国资委\r\n\r\n".encode("gb18030") + BODY),
+    "nonascii": fixed(
+        OK + LENGTH + "X-Note: 国资委\r\nX-Parts: 国资委; path=/\r\n\r\n".encode("gb18030") + BODY
+    ),
     "nulhdr": fixed(OK + LENGTH + b"X-Nul: a\x00b\r\n\r\n" + BODY),
     "lfonly": fixed((OK + LENGTH + b"\r\n").replace(b"\r\n", b"\n") + BODY),
     "reason": fixed("HTTP/1.1 200 成功\r\n".encode() + LENGTH + b"\r\n" + BODY),
