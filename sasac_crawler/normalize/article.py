@@ -58,7 +58,10 @@ def strip_article(scraped: ScrapedArticle) -> ScrapedArticle:
         issues += [
             replace(issue, field=name) for issue in (*repaired.issues, *tidied.issues, *stripped.issues)
         ]
-        changed[name] = stripped.text
+        if stripped.text != raw:
+            changed[name] = stripped.text
+    if not changed and len(steps) == len(scraped.steps) and len(issues) == len(scraped.issues):
+        return scraped
     # ruff's view of replace() is right: names of fields, checked by the class itself.
     return replace(scraped, steps=tuple(steps), issues=tuple(issues), **changed)  # type: ignore[arg-type]
 

@@ -5,8 +5,7 @@ settled in silence.
 """
 
 import re
-from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from sasac_crawler.errors import NotAnArticleError
@@ -52,45 +51,45 @@ def parse_article(
     _add_outside(fields, page, listed)
     attachments = _attachments(fields, page)
     _check_is_article(page, fields.best("title"), fields.body, has_attachments=bool(attachments))
-    return replace(
-        _record(page, fields, site=site.slug if site else "", channel=channel),
+    return ScrapedArticle(
+        **_printed(page, fields),
+        site=site.slug if site else "",
+        channel=channel,
         attachments=attachments,
         listed=listed,
         layout=_layout_id(layout),
     )
 
 
-def _record(page: Page, fields: ArticleFields, *, site: str, channel: str | None) -> ScrapedArticle:
-    """Return what the page itself says."""
-    return ScrapedArticle(
-        url=page.url,
-        request=page.request,
-        site=site,
-        channel=channel,
-        capture_id=page.capture_id,
-        seen_at=page.seen_at,
-        title=fields.best("title") or "",
-        body_text=fields.body,
-        date_published_raw=_printed_date(fields),
-        source_raw=fields.best("source"),
-        author_raw=fields.best("author"),
-        editor_raw=fields.best("editor"),
-        issuer_raw=fields.best("issuer"),
-        document_number_raw=fields.best("document_number"),
-        index_number_raw=fields.best("index_number"),
-        date_written_raw=fields.best("date_written"),
-        subject_raw=fields.best("subject"),
-        validity_raw=fields.best("validity"),
-        keywords_raw=fields.best("keywords"),
-        column_name=fields.column_name,
-        pretitle=fields.pretitle,
-        subtitle=fields.subtitle,
-        parts=further_parts(page.text, page.url),
-        candidates=tuple(fields.candidates),
-        charset_declared=page.charset_declared,
-        charset_used=page.charset_used,
-        issues=(*page.issues, *fields.issues, *_doubts(page, fields)),
-    )
+def _printed(page: Page, fields: ArticleFields) -> dict[str, Any]:
+    """Return what the page itself says, by the names of the record's fields."""
+    return {
+        "url": page.url,
+        "request": page.request,
+        "capture_id": page.capture_id,
+        "seen_at": page.seen_at,
+        "title": fields.best("title") or "",
+        "body_text": fields.body,
+        "date_published_raw": _printed_date(fields),
+        "source_raw": fields.best("source"),
+        "author_raw": fields.best("author"),
+        "editor_raw": fields.best("editor"),
+        "issuer_raw": fields.best("issuer"),
+        "document_number_raw": fields.best("document_number"),
+        "index_number_raw": fields.best("index_number"),
+        "date_written_raw": fields.best("date_written"),
+        "subject_raw": fields.best("subject"),
+        "validity_raw": fields.best("validity"),
+        "keywords_raw": fields.best("keywords"),
+        "column_name": fields.column_name,
+        "pretitle": fields.pretitle,
+        "subtitle": fields.subtitle,
+        "parts": further_parts(page.text, page.url),
+        "candidates": tuple(fields.candidates),
+        "charset_declared": page.charset_declared,
+        "charset_used": page.charset_used,
+        "issues": (*page.issues, *fields.issues, *_doubts(page, fields)),
+    }
 
 
 def _add_outside(fields: ArticleFields, page: Page, listed: ListedLink | None) -> None:

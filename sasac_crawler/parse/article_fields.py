@@ -123,10 +123,9 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     _add_header(fields, before, element_text(header) if header is not None else parts.header)
     _add_table(fields, tree)
     _add_tags(fields, tree)
-    over = heading_before(fields.body_node)
-    fields.add("title", _only_heading(tree, over), "page:h1")
+    fields.add("title", _only_heading(tree, fields.body_node), "page:h1")
     if fields.best("title") is None:
-        fields.add("title", over, "page:heading")
+        fields.add("title", heading_before(fields.body_node), "page:heading")
         fields.add("title", visible_headline(before, page_title=page_title), "page:headline")
     fields.add("title", page_title, "page:title")
     fields.pretitle, fields.subtitle = title_neighbours(tree, fields.best("title") or "")
@@ -197,11 +196,12 @@ def _body_text(body: LexborNode, layout: Layout | None) -> str:
     return element_text(body, drop=lambda node: node.mem_id in dropped or is_furniture_element(node))
 
 
-def _only_heading(tree: LexborHTMLParser, over: str | None) -> str | None:
+def _only_heading(tree: LexborHTMLParser, body: LexborNode | None) -> str | None:
     """Return the text of the page's one ``h1``; not the site's name, where a heading stands over the text."""
     headings = tree.css("h1")
     text = headings[0].text() if len(headings) == 1 else None
-    return None if text and over and SITE_NAME.fullmatch(text.strip()) else text
+    is_name = text is not None and SITE_NAME.fullmatch(text.strip())
+    return None if is_name and heading_before(body) else text
 
 
 def _page_title(tree: LexborHTMLParser) -> str | None:

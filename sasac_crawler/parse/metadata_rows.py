@@ -7,7 +7,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from sasac_crawler.parse.metadata_blocks import block_rows
+from sasac_crawler.parse.metadata_blocks import LABEL, block_rows
 
 _LONGEST_TABLE: Final = 4000
 _FEWEST_LABELS: Final = 2
@@ -25,7 +25,9 @@ def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
         >>> list(metadata_rows(LexborHTMLParser(html)))
         [('索引号：', '000/2021'), ('文号', '鲁国资〔2021〕5号')]
     """
-    for table in tree.css("table") if has_labels(tree) else ():
+    if not has_labels(tree):
+        return
+    for table in tree.css("table"):
         rows = table_rows(table)
         if rows:
             yield from rows
@@ -34,8 +36,10 @@ def metadata_rows(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def has_labels(tree: LexborHTMLParser) -> bool:
-    """Return whether a page has enough of the labels for such a table."""
-    return tree.body is not None and _may_have_rows(tree.body.text())
+    """Return whether a page has enough of the labels for such a table or block."""
+    if tree.body is None:
+        return False
+    return sum(1 for _ in islice(LABEL.finditer(tree.body.text()), _FEWEST_LABELS)) >= _FEWEST_LABELS
 
 
 def _may_have_rows(text: str) -> bool:
