@@ -6,12 +6,10 @@ Ours gives seven fields and a cleaned, normalised body; the peers' main-content 
 import argparse
 import datetime as dt
 import resource
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.html import HTMLTree
 
 from sasac_crawler.items import PageRequest
 from sasac_crawler.normalize.article import normalize_article, strip_article
@@ -30,6 +28,11 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=3.0)
     options.add_argument("--json", type=Path)
     chosen = options.parse_args()
+    try:
+        from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 - need not be installed
+        from resiliparse.parse.html import HTMLTree  # noqa: PLC0415
+    except ImportError:
+        sys.exit("the peer is not installed: pip install '.[bench]'")
     body = page("gzw0.bench.test", 1, chosen.kilobytes).encode()
     [site] = profiles(["gzw0.bench.test"])
 
