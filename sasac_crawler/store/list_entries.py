@@ -132,6 +132,15 @@ class ListEntryTable:
         ).fetchall()
         return [Left(url=url, day=dt.date.fromisoformat(day) if day else None) for url, day in rows]
 
+    def stood_lately(self, site: str, channel: str, *, key: str, now: dt.datetime) -> bool:
+        """Return whether a list page named entries within the last two sweeps."""
+        row = self._connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM list_entries"  # noqa: S608 - fixed text
+            f" WHERE {_OF_CHANNEL} AND page = ? AND last_listed > ?)",
+            (site, channel, key, (now - 2 * SWEEP).isoformat()),
+        ).fetchone()
+        return bool(row[0])
+
     def lose_page(self, site: str, channel: str, *, key: str, now: dt.datetime) -> None:
         """Note that a list page is not there any more: what stood on it has no place until another names it."""
         self._connection.execute(

@@ -96,7 +96,7 @@ class PageStore:
                 page.request,
                 outcome=Outcome.OK,
                 now=page.seen_at,
-                again=list_again(self.frontier, page),
+                again=list_again(self.frontier, self._entries, page),
                 # A page that must be looked behind is read, whether it changed or not.
                 validators=validators_of(page.request, captures) if is_proven else None,
             )

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 from sasac_crawler.items import Article, ListPage, Outcome, PageFailure, PageRequest, PageUnchanged
 from sasac_crawler.normalize.urls import canonical_url
 from sasac_crawler.store.articles import ArticleTable
+from sasac_crawler.store.due import EVERY
 from sasac_crawler.store.frontier import Frontier
+from sasac_crawler.store.leases import frontier_key
+from sasac_crawler.store.list_entries import ListEntryTable
 from sasac_crawler.store.revisits import article_due, list_due
+from sasac_crawler.store.withdrawals import is_whole
 
 if TYPE_CHECKING:
     from sasac_crawler.store.leases import Kind
@@ -28,9 +32,12 @@ def article_again(frontier: Frontier, articles: ArticleTable, article: Article) 
     )
 
 
-def list_again(frontier: Frontier, page: ListPage) -> dt.datetime | None:
-    """Return when the next sweep comes to a list page; ``None`` for the first, with which every run begins."""
-    return _list_again(
+def list_again(frontier: Frontier, entries: ListEntryTable, page: ListPage) -> dt.datetime | None:
+    """Return when the next sweep comes to a list page; ``None`` for the first, with which every run begins.
+
+    A page that lost what it named is read every day until it is well.
+    """
+    due = _list_again(
         frontier,
         site=page.site,
         channel=page.channel,
@@ -38,6 +45,11 @@ def list_again(frontier: Frontier, page: ListPage) -> dt.datetime | None:
         pages=page.total_pages or 0,
         seen_at=page.seen_at,
     )
+    if due is None or is_whole(page):
+        return due
+    key = frontier_key(page.request)
+    is_hurt = entries.stood_lately(page.site, page.channel, key=key, now=page.seen_at)
+    return page.seen_at + EVERY if is_hurt else due
 
 
 def unchanged_again(

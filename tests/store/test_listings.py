@@ -196,6 +196,22 @@ def test_whatever_a_list_does_all_of_it_is_known_after_a_sweep(
     reader.db.conn.close()
 
 
+def test_a_page_that_lost_its_entries_is_read_every_day_until_it_is_well(reader: Reader) -> None:
+    honest = reader.listing.page
+    broken = range(10, 40)
+    reader.listing.page = lambda number, seen_at: (  # type: ignore[method-assign]
+        replace(honest(number, seen_at), links=())
+        if (seen_at - NOW).days in broken
+        else honest(number, seen_at)
+    )
+    while (reader.now - NOW).days < broken.stop - 1:
+        reader.run()
+    reader.listing.days[60] = _day(31)  # put in while nobody could see it
+    # The sweep met every page while it was broken; all of them are read as soon as they are well.
+    assert set(range(1, 13)) <= set(reader.run())
+    assert url(60) in reader.known
+
+
 def test_what_stood_on_a_page_that_went_is_on_no_list_after_a_sweep(reader: Reader) -> None:
     for entry in range(7):  # the last page, and two of the page before it
         del reader.listing.days[entry]

@@ -133,13 +133,16 @@ def run_at(moment: dt.datetime, command: Sequence[str], log: Path) -> int:
 
 def _load(site: Site) -> None:
     """Import once what every run imports, and read the tables it reads; no reactor may be among it."""
+    from scrapy.settings import default_settings  # noqa: PLC0415 - heavy
+
     import sasac_crawler.cli.crawl  # noqa: F401, PLC0415 - heavy
     from sasac_crawler import settings  # noqa: PLC0415
     from sasac_crawler.sites import load_profiles  # noqa: PLC0415
 
     components = [
         *settings.ITEM_PIPELINES, *settings.DOWNLOADER_MIDDLEWARES, *settings.EXTENSIONS, settings.SCHEDULER,
-        settings.SPIDER_LOADER_CLASS, "sasac_crawler.extensions.crawling.x",
+        settings.SPIDER_LOADER_CLASS, "sasac_crawler.extensions.crawling.crawl_sites",
+        *default_settings.DOWNLOADER_MIDDLEWARES_BASE, *default_settings.SPIDER_MIDDLEWARES_BASE,
     ]  # fmt: skip
     for path in components:
         importlib.import_module(path.rpartition(".")[0])
@@ -155,9 +158,8 @@ def _load(site: Site) -> None:
 def _run(command: Sequence[str], ahead: float, log: Path) -> None:
     from sasac_crawler.cli import main  # noqa: PLC0415 - heavy
 
-    descriptor = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(descriptor, 1)
-    os.dup2(descriptor, 2)
+    # What pytest put in their place is the parent's.
+    sys.stdout = sys.stderr = log.open("a", encoding="utf-8")
     os.environ |= {"SASAC_CLOCK_AHEAD": str(ahead), "COLUMNS": "200"}
     sys.argv = ["sasac", *command]
     main()

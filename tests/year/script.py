@@ -102,7 +102,7 @@ class Site:
         return lists + sum(one.is_listed(day) and one.is_there(day) for one in self.entries)
 
 
-def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, ...]:
+def make_year(*, seed: int, size: int, days: int, step: int = 1, pace: float = 1.0) -> tuple[Site, ...]:
     """Return three sites and their year.
 
     Args:
@@ -110,6 +110,7 @@ def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, 
         size: articles of the largest list on the first day.
         days: length of the year.
         step: days between two runs: no trouble is shorter.
+        pace: by how much more, or less, happens.
     """
     chance = random.Random(seed)  # noqa: S311 - a rehearsal that must be repeatable
 
@@ -122,7 +123,7 @@ def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, 
             slug="alpha",
             platform="trs_wcm",
             has_validators=True,
-            entries=_entries(chance, size=size, days=days, rate=0.4),
+            entries=_entries(chance, size=size, days=days, rate=0.4 * pace),
             troubles=(trouble("list_shell", 0.35, 4),),
             redesigns=(round(days * 0.35),),
         ),
@@ -130,7 +131,7 @@ def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, 
             slug="beta",
             platform="ucap",
             has_validators=False,
-            entries=_entries(chance, size=size * 3 // 4, days=days, rate=0.3),
+            entries=_entries(chance, size=size * 3 // 4, days=days, rate=0.3 * pace),
             troubles=(trouble("challenge", 0.55, 7), trouble("no_dates", 0.70, 7)),
             redesigns=(round(days * 0.70),),
         ),
@@ -138,7 +139,7 @@ def make_year(*, seed: int, size: int, days: int, step: int = 1) -> tuple[Site, 
             slug="gamma",
             platform="trs_wcm",
             has_validators=True,
-            entries=_entries(chance, size=size // 4, days=days, rate=0.1),
+            entries=_entries(chance, size=max(size // 4, 12), days=days, rate=0.1 * pace),
             troubles=(trouble("dead", 0.85, 10),),
         ),
     )
@@ -156,7 +157,7 @@ def _entries(chance: random.Random, *, size: int, days: int, rate: float) -> tup
         for day in range(1, days):
             if chance.random() < rate * share:
                 found.append(Entry(number=len(found) + 1, channel=channel, day=day, listed=day))
-            if chance.random() < 0.05 * share:
+            if chance.random() < max(rate / 8, 0.03) * share:
                 backdated = day - chance.randint(3, 300)
                 found.append(Entry(number=len(found) + 1, channel=channel, day=backdated, listed=day))
     return tuple(_fate(one, chance, days=days) for one in found)
