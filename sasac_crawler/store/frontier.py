@@ -7,26 +7,19 @@ next run, which holds the lock, returns them.
 
 import datetime as dt
 import sqlite3
-from typing import Final
 from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
-from sasac_crawler.store.leases import LEASE_COLUMNS, Kind, Lease, Validators, frontier_key, lease_of
-
-# Lists, new articles, new files, then what is looked at again: a budget is spent on what is not known yet.
-_RANK: Final = (
-    "(CASE kind WHEN 'list' THEN 0 WHEN 'article' THEN 1 ELSE 2 END"
-    " + CASE WHEN kind = 'list' OR done_at IS NULL THEN 0 ELSE 2 END)"
-)
-ORDER_INDEX: Final = (
-    f"CREATE INDEX idx_frontier_order ON frontier (site, state, {_RANK}, page_number, next_at)"
-)
-"""What lets a lease read the rows it takes and no others, however many wait."""
-_HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
-_ARTICLE_ASKED: Final = (
-    "EXISTS (SELECT 1 FROM frontier other WHERE other.site = frontier.site"
-    " AND other.channel IS frontier.channel AND other.kind = 'article' AND other.state <> 'pending'"
-    " AND other.outcome IS NOT 'offsite')"
+from sasac_crawler.store.leases import (
+    HELD_HOSTS,
+    LEASE_COLUMNS,
+    RANK,
+    Kind,
+    Lease,
+    Validators,
+    frontier_key,
+    lease_of,
+    narrowed,
 )
 
 
@@ -161,12 +154,12 @@ class Frontier:
             probe: only so many list pages of a channel, and one of its articles; with 1 only the first
                 page; 0 for no such bounds.
         """
-        only = _narrowed(channels, probe=probe)
+        only = narrowed(channels, probe=probe)
         rows = self._connection.execute(
-            f"SELECT {LEASE_COLUMNS}, {_RANK} FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
+            f"SELECT {LEASE_COLUMNS}, {RANK} FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
             f" AND (next_at IS NULL OR next_at <= ?){only}"
-            f" AND host NOT IN ({_HELD_HOSTS})"
-            f" ORDER BY {_RANK}, page_number, next_at, rowid LIMIT ?",
+            f" AND host NOT IN ({HELD_HOSTS})"
+            f" ORDER BY {RANK}, page_number, next_at, rowid LIMIT ?",
             (site, now.isoformat(), *channels, now.isoformat(), count),
         ).fetchall()
         # What comes after may have to wait for what these lead to.
@@ -181,10 +174,10 @@ class Frontier:
         self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
     ) -> int:
         """Return how many URLs of a site are due by a time, on hosts that are not held longer."""
-        only = _narrowed(channels, probe=probe)
+        only = narrowed(channels, probe=probe)
         row = self._connection.execute(
             "SELECT count(*) FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
-            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({_HELD_HOSTS})",
+            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({HELD_HOSTS})",
             (site, until.isoformat(), *channels, until.isoformat()),
         ).fetchone()
         return int(row[0])
@@ -193,10 +186,10 @@ class Frontier:
         self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
     ) -> bool:
         """Return whether any URL of a site is due by a time, on a host that is not held longer."""
-        only = _narrowed(channels, probe=probe)
+        only = narrowed(channels, probe=probe)
         row = self._connection.execute(
             "SELECT EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
-            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({_HELD_HOSTS}))",
+            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({HELD_HOSTS}))",
             (site, until.isoformat(), *channels, until.isoformat()),
         ).fetchone()
         return bool(row[0])
@@ -317,11 +310,3 @@ class Frontier:
             (run_id,) if run_id else (),
         )
         return cursor.rowcount
-
-
-def _narrowed(channels: tuple[str, ...], *, probe: int) -> str:
-    only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
-    if probe:
-        article = f" OR kind = 'article' AND NOT {_ARTICLE_ASKED}" if probe > 1 else ""
-        only += f" AND (kind = 'list' AND page_number <= {int(probe)}{article})"
-    return only

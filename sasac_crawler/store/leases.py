@@ -14,6 +14,21 @@ LEASE_COLUMNS: Final = (
     "key, url, method, body, referer, kind, site, channel, page_number, tries, listed_title, listed_date,"
     " listed_date_inferred, previous_first, etag, last_modified, body_capture, body_at"
 )
+# Lists, new articles, new files, then what is looked at again: a budget is spent on what is not known yet.
+RANK: Final = (
+    "(CASE kind WHEN 'list' THEN 0 WHEN 'article' THEN 1 ELSE 2 END"
+    " + CASE WHEN kind = 'list' OR done_at IS NULL THEN 0 ELSE 2 END)"
+)
+ORDER_INDEX: Final = (
+    f"CREATE INDEX idx_frontier_order ON frontier (site, state, {RANK}, page_number, next_at)"
+)
+"""What lets a lease read the rows it takes and no others, however many wait."""
+HELD_HOSTS: Final = "SELECT host FROM hosts WHERE next_at > ?"
+_ARTICLE_ASKED: Final = (
+    "EXISTS (SELECT 1 FROM frontier other WHERE other.site = frontier.site"
+    " AND other.channel IS frontier.channel AND other.kind = 'article' AND other.state <> 'pending'"
+    " AND other.outcome IS NOT 'offsite')"
+)
 _ANEW_AFTER: Final = {"list": dt.timedelta(days=7), "article": dt.timedelta(days=90)}
 """Time after which a page is fetched in full again: a server's word that nothing changed may be wrong, and
 a list may be read by other rules since."""
@@ -117,3 +132,12 @@ def lease_of(row: tuple[Any, ...]) -> Lease:
         if body_capture
         else None,
     )
+
+
+def narrowed(channels: tuple[str, ...], *, probe: int) -> str:
+    """Return the further conditions of a lease: only some channels, only a probe of each."""
+    only = f" AND channel IN ({', '.join('?' * len(channels))})" if channels else ""
+    if probe:
+        article = f" OR kind = 'article' AND NOT {_ARTICLE_ASKED}" if probe > 1 else ""
+        only += f" AND (kind = 'list' AND page_number <= {int(probe)}{article})"
+    return only

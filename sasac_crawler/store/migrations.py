@@ -7,7 +7,7 @@ number of the last (``schema_version``), so that an older release can refuse an 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sasac_crawler.store import alarms, frontier, list_entries, near_duplicates, readings, schema, search
+from sasac_crawler.store import alarms, leases, list_entries, near_duplicates, readings, schema, search
 from sasac_crawler.store.schema_version import SCHEMA_VERSION, refuse_newer
 
 migrations = Migrations("sasac_crawler")
@@ -54,7 +54,7 @@ def _validators(db: Database) -> None:
     """Add by what a page is asked for again, and the order in which pages are handed out."""
     for name in ("etag", "last_modified", "body_capture", "body_at"):
         db.table("frontier").add_column(name, str)
-    db.execute(frontier.ORDER_INDEX)
+    db.execute(leases.ORDER_INDEX)
 
 
 @migrations(name="0007_drift")

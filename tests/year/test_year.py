@@ -1,4 +1,4 @@
-"""The year with a run every twelve days, on small sites: what the README's figures rest on, in miniature."""
+"""The year with a run every fortnight, on small sites: what the README's figures rest on, in miniature."""
 
 from pathlib import Path
 
@@ -6,11 +6,11 @@ from tests.year.living import live
 from tests.year.measure import measure
 from tests.year.script import make_year
 
-STEP = 12
+STEP = 14
 
 
 def test_a_year(tmp_path: Path) -> None:
-    sites = make_year(seed=2, size=16, days=365, step=STEP, pace=0.3)
+    sites = make_year(seed=2, size=12, days=365, step=STEP, pace=0.3)
     days = live(sites, range(0, 365, STEP), tmp_path)
     figures = measure(sites, days, tmp_path / "archive", step=STEP)
     print("\n".join(figures.lines()))
