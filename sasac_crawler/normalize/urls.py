@@ -26,6 +26,8 @@ def canonical_url(url: str) -> str:
     except ValueError:
         return url
     host = parts.hostname or ""
+    if not host:
+        return url  # no address of a page, and escapes and dots mean other things there
     if port is not None and _DEFAULT_PORTS.get(parts.scheme) != port:
         host = f"{host}:{port}"
     return urlunsplit(parts._replace(netloc=host))

@@ -251,7 +251,7 @@ def _robots() -> list[bytes]:
 
 def _urls() -> list[bytes]:
     rows = json.loads((TESTS / "faults" / "hostile_urls.json").read_text("utf-8"))
-    return [str(row["url"]).encode() for row in rows]
+    return [b"http:./@wsu", *(str(row["url"]).encode() for row in rows)]
 
 
 def _warcs() -> list[bytes]:
