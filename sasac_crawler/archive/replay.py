@@ -35,7 +35,7 @@ from sasac_crawler.parse.page import Page, read_page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.store.alarms import judge_run
+from sasac_crawler.store.alarms import UNJUDGED, judge_run
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.leases import frontier_key
 from sasac_crawler.store.page_rows import PageRows
@@ -278,7 +278,8 @@ class Replay:
                 reason=entry["reason"],
                 counts=self._counts,
             )
-            judge_run(self._db.conn, self._run_id, now=ended, verdicts=verdicts)
+            if entry["exit_code"] not in UNJUDGED:
+                judge_run(self._db.conn, self._run_id, now=ended, verdicts=verdicts)
 
     def _taken(self, entry: Entry) -> list[Capture]:
         return [self._waiting.pop(one) for one in entry["captures"] if one in self._waiting]

@@ -25,7 +25,7 @@ from sasac_crawler.archive.syncing import BackgroundSync
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
-from sasac_crawler.store.alarms import Alarm, judge_run, open_alarms
+from sasac_crawler.store.alarms import UNJUDGED, Alarm, judge_run, open_alarms
 from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
@@ -187,6 +187,8 @@ class ArchiveSession:
 
     def judge_drift(self) -> list[Alarm]:
         """Raise and end alarms by what this run read; return those it raised."""
+        if self.stopped is not None and self.stopped[0] in UNJUDGED:
+            return []
         if self._alarms is None:
             verdicts = {site: one.verdict.value for site, one in self.counts.judgements.items()}
             now = self.now()

@@ -11,6 +11,8 @@ _CELL: Final = 40
 _ROW: Final = 24
 _LABEL: Final = 96
 _HEAD: Final = 44
+_EDGE: Final = 28
+"""Half the width of a label of the bars, which must not hang over the edge."""
 _STEPS: Final = 5
 """Shades of the map, from empty to the most."""
 
@@ -37,7 +39,8 @@ def month_bars(totals: Mapping[str, int]) -> str:
         if count == most:
             parts.append(f'<text class="figure" x="{middle:.1f}" y="{y - 5:.1f}">{count}</text>')
         if month.endswith(("-01", "-07")) or number == len(totals) - 1:
-            parts.append(f'<text class="tick" x="{middle:.1f}" y="{height - 7}">{month}</text>')
+            place = min(middle, width - _EDGE)
+            parts.append(f'<text class="tick" x="{place:.1f}" y="{height - 7}">{month}</text>')
     line = f'<line class="axis" x1="0" x2="{width}" y1="{height - foot}" y2="{height - foot}"/>'
     label = f"Articles by month of publication, {sum(totals.values())} in all, at most {most} in a month"
     return (

@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from sqlite_utils import Database
 
+from sasac_crawler.errors import ExitCode
 from sasac_crawler.store.drift import Key, Sign
 from sasac_crawler.store.drift_articles import judge_articles
 from sasac_crawler.store.drift_lists import judge_lists
@@ -18,6 +19,8 @@ _PAST: Final = dt.timedelta(days=120)
 _PAST_NEWS: Final = dt.timedelta(days=400)
 _MOST: Final = 2000
 _MOST_NEWS: Final = 400
+UNJUDGED: Final = (ExitCode.NO_SPACE, ExitCode.STORE_UNAVAILABLE, ExitCode.FORCED)
+"""Ends of a run after which nothing is judged: the disk takes no more, or there is no time."""
 _GEO_BLOCKED: Final = "geo_blocked"
 
 
