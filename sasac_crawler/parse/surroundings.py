@@ -89,5 +89,8 @@ def _end_of(node: LexborNode) -> str:
         return " ".join((node.text_content or "").split())
     if node.tag in ("script", "style", "-comment", "_comment", "noscript"):
         return ""
-    is_menu = node.tag in ("ul", "ol", "nav") and len(node.css("a")) > _MENU_LINKS
-    return "" if is_menu or len(node.text()) > _LONGEST_HEADER else element_text(node)
+    return "" if len(node.text()) > _LONGEST_HEADER else element_text(node, drop=_is_menu)
+
+
+def _is_menu(node: LexborNode) -> bool:
+    return node.tag in ("ul", "ol", "nav") and len(node.css("a")) > _MENU_LINKS
