@@ -38,7 +38,7 @@ _READERS: Final = (
 # A site's name behind a headline in <title>. example: "关于…的通知－国务院国有资产监督管理委员会" ·
 # counter-example: "京津冀－长三角"
 TITLE_SUFFIX: Final = re.compile(
-    r"\s{0,5}[-_－—|]{1,2}\s{0,5}[^-_－—|]{2,40}(?:委员会|国资委|政府|网站|门户网)\s{0,5}"
+    r"\s{0,5}[-_－—|]{1,2}\s{0,5}[^-_－—|]{2,40}(?:委员会|国资委|国资局|管理局|政府|网站|门户网)\s{0,5}"
 )
 _TAGS: Final = (
     ("title", ("articletitle",)),

@@ -6,6 +6,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.parse.main_content import HEADING_LINE, PRINTED_DATE
+from sasac_crawler.parse.metadata_blocks import LABELLED
 
 # What makes a line a path or a label and no headline. example: "首页 > 通知公告", "摘要：…" · counter-example: "关于…的通知"
 _NOT_HEADLINE: Final = re.compile(r"[>＞»]|[:：]$|^(?:当前|所在|您|摘要|导读|(?:网站)?首页)|正文$")
@@ -56,6 +57,9 @@ def visible_headline(before: str, *, page_title: str | None = None) -> str | Non
     while heading and _DASHED.match(lines[heading - 1]):
         heading -= 1
     line = lines[heading - 1] if heading else ""
+    if LABELLED.fullmatch(line):
+        # The block over an entry comes first, the headline right over the text.
+        line = lines[-1]
     is_headline = len(_HAN.findall(line)) >= _FEWEST_HAN and len(line) <= _LONGEST
     return line if is_headline and not _NOT_HEADLINE.search(line) else None
 

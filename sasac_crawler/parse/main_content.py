@@ -11,6 +11,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sasac_crawler.parse.furniture import is_furniture_element
+from sasac_crawler.parse.metadata_blocks import LABELLED
 from sasac_crawler.parse.metadata_rows import has_labels, table_rows
 
 _LONG_ENOUGH: Final = 8
@@ -26,6 +27,7 @@ _ALONE: Final = 80
 _FEWEST_BREAKS: Final = 2
 """Line breaks in a box whose lines are its paragraphs."""
 _MOST_HEADERS: Final = 20
+_NEARLY_ALL: Final = 0.8
 _CLIMBED: Final = 6
 """Boxes around a header line behind which its text is looked for."""
 _INLINE: Final = frozenset(
@@ -130,6 +132,9 @@ def _is_body_itself(block: LexborNode, length: int) -> bool:
 def _under_header(best: LexborNode, blocks: list[Block], headers: list[LexborNode]) -> LexborNode | None:
     """Return the text behind a header line, where the best voted one stands apart from it."""
     around = {block.mem_id: _ancestors(block) for block, _ in blocks}
+    inside = [header for header in headers if best.mem_id in _ancestors(header)]
+    if inside:
+        return _within(best, blocks, inside[0], around)
     above_best = _ancestors(best)
     found: tuple[int, list[Block]] = (0, [])
     for header in headers[:_MOST_HEADERS]:
@@ -145,6 +150,22 @@ def _under_header(best: LexborNode, blocks: list[Block], headers: list[LexborNod
                 break
             node = holder
     return _most_voted(found[1])
+
+
+def _within(
+    best: LexborNode, blocks: list[Block], header: LexborNode, around: dict[int, set[int]]
+) -> LexborNode | None:
+    """Return the text behind a header line that stands in the same box, if it is nearly all of the box's text."""
+    behind = _behind(header)
+    region = [one for one in blocks if behind & around[one[0].mem_id]]
+    whole = sum(length for block, length in blocks if best.mem_id in around[block.mem_id])
+    found = _most_voted(region)
+    is_whole = sum(length for _, length in region) >= whole * _NEARLY_ALL
+    return (
+        found
+        if is_whole and found is not None and best.mem_id in _ancestors(found) - {found.mem_id}
+        else None
+    )
 
 
 def _ancestors(node: LexborNode) -> set[int]:
@@ -192,6 +213,8 @@ def _blocks(root: LexborNode, *, title: str, tables: bool) -> tuple[list[Block],
         is_running = len(text) >= _SENTENCE or _PUNCTUATION.search(text)
         in_table = node.tag in ("td", "th") or (node.parent is not None and node.parent.tag in ("td", "th"))
         header = _header_of(node, text)
+        if tables and LABELLED.fullmatch(text):
+            continue  # nor is a line of the block over an entry
         if header is not None:
             headers.append(header)
         elif (in_table or (len(text) >= _LONG_ENOUGH and is_running)) and not _is_heading(node, text, title):
