@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -80,10 +81,13 @@ def export_dataset(
     if options.is_partitioned and options.form not in _OF_ROWS:
         message = f"--partition goes with {', '.join(_OF_ROWS)}, not with {options.form}"
         raise UsageError(message)
+    stack = ExitStack()
     db = open_reader(ArchiveFolder(archive).database)
+    stack.callback(db.conn.close)
     try:
         refuse_newer(db)
         reader = Reader(db, checked(db, selection))
+        stack.callback(reader.close)
         with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
             files = _write(
                 draft, reader, options, progress(reader.count()), warcs=ArchiveFolder(archive).warc
@@ -92,7 +96,7 @@ def export_dataset(
         message = f"the archive {archive} cannot be read: {error}; `sasac verify` says more"
         raise StoreError(message) from error
     finally:
-        db.conn.close()
+        stack.close()
     return Exported(
         out=str(options.out),
         rows=sum(one.rows for one in files),

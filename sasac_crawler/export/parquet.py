@@ -16,7 +16,7 @@ from sasac_crawler.query.reading import Partition, Reader
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_GROUP_BYTES: Final = 16 << 20
+_GROUP_BYTES: Final = 8 << 20
 """Texts of a row group, as UTF-8."""
 _GROUP_ROWS: Final = 20_000
 _ROWS: Final = 500

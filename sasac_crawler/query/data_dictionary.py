@@ -17,7 +17,6 @@ from sasac_crawler.items.descriptions import field_descriptions
 from sasac_crawler.items.published import PublishedArticle
 from sasac_crawler.query.columns import Column, article_columns, extra_columns
 from sasac_crawler.store.migrations import migrate
-from sasac_crawler.store.schema_version import SCHEMA_VERSION
 
 _EXTRAS: Final = ("attachments_text", "version_number", "seen_until", "cause", "change", "merged_into")
 TABLES: Final[Mapping[str, tuple[type, ...]]] = {
@@ -84,7 +83,7 @@ def _dataset_row(column: Column) -> tuple[str, ...]:
 
 
 def _tables() -> Iterable[str]:
-    yield f"## Tables of `sasac.db` (schema {SCHEMA_VERSION})\n"
+    yield "## Tables of `sasac.db`\n"
     for name, columns in table_columns().items():
         described = column_descriptions(name)
         yield f"### {name}\n\n{_first_line(TABLES[name][0])}\n"

@@ -6,9 +6,10 @@ states and deltas are put together row by row (``assembling``).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import orjson
 from sqlite_utils import Database
@@ -16,16 +17,19 @@ from sqlite_utils import Database
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.assembling import Assembler
+from sasac_crawler.query.blocks import STEP, Blocks, Rows
 from sasac_crawler.query.columns import Column
 from sasac_crawler.query.delta import Delta
 from sasac_crawler.query.search_terms import parse_query
 from sasac_crawler.query.searching_files import find_with_files
 from sasac_crawler.query.selection import Selection
+from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.records import state_key
 
 if TYPE_CHECKING:
     import sqlite3
 
+T = TypeVar("T")
 _EVERYTHING: Final = 1 << 40
 _ATTACHED: Final = (
     "(SELECT group_concat('[' || t.name || ']' || char(10) || {text}, char(10) || char(10)) FROM (SELECT DISTINCT"
@@ -53,10 +57,11 @@ class Reader:
         self._connection: sqlite3.Connection = db.conn
         self.selection = selection
         self.columns = selection.columns()
-        self._connection.create_function("state_key", 3, _state_key, deterministic=True)
-        self._connection.create_function("to_hans", 1, _to_hans, deterministic=True)
+        _prepare(db)
+        self._blocks = _blocks_of(db)
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
+            self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         self._delta = (
             Delta(self._connection, selection.since_run) if selection.since_run is not None else None
         )
@@ -94,7 +99,7 @@ class Reader:
     def rows(self, within: Partition | None = None) -> Iterator[tuple[Any, ...]]:
         """Yield the rows with texts as ``str``, arrays as JSON text and truth values as 0 and 1."""
         if self.selection.is_plain:
-            yield from self._connection.execute(*self._statement(self._expressions(), within))
+            yield from self._connection.execute(*self._statement(self.expressions(), within))
         else:
             yield from self._assembled(within)
 
@@ -106,9 +111,48 @@ class Reader:
             return
         self._connection.text_factory = bytes
         try:
-            yield from self._connection.execute(*self._statement(self._expressions(), within))
+            yield from self._connection.execute(*self._statement(self.expressions(), within))
         finally:
             self._connection.text_factory = str
+
+    def close(self) -> None:
+        """Close what the reader opened itself."""
+        if self._blocks is not None:
+            self._blocks.close()
+
+    def rendered(
+        self, expressions: list[str], render: Callable[[Rows], T], within: Partition | None = None
+    ) -> Iterator[T]:
+        """Yield what is made of the rows of a plain selection, some hundred at a time, in order.
+
+        Args:
+            expressions: what SQLite gives of an article ``a``; texts come as bytes.
+            render: what is made of some rows; several threads may call it.
+            within: a part.
+        """
+        sql, values = self._statement(expressions, within)
+        if within is None and self._blocks is not None and self.selection.is_simple:
+            [(last,)] = self.grouped("coalesce(max(a.seq), 0)")
+            bounded = sql.replace(" WHERE ", " WHERE a.seq BETWEEN :block_from AND :block_to AND ", 1)
+            pieces = self._blocks.read(bounded, dict(values), last=last, render=render)
+            if pieces is not None:
+                yield from pieces
+                return
+        self._connection.text_factory = bytes
+        try:
+            cursor = self._connection.execute(sql, values)
+            while rows := cursor.fetchmany(STEP):
+                yield render(rows)
+        finally:
+            self._connection.text_factory = str
+
+    def json_expression(self) -> str:
+        """Return the SQL of one JSON object an article, as a blob."""
+        pairs = ", ".join(
+            f"'{column.name}', {_json_sql(column, sql)}"
+            for column, sql in zip(self.columns, self.expressions(), strict=True)
+        )
+        return f"CAST(json_object({pairs}) AS BLOB)"
 
     def json_lines(self, within: Partition | None = None) -> Iterator[bytes]:
         """Yield one JSON object a row, as UTF-8 without a line end."""
@@ -116,14 +160,9 @@ class Reader:
             for row in self._assembled(within):
                 yield orjson.dumps(self.as_record(row))
             return
-        pairs = ", ".join(
-            f"'{column.name}', {_json_sql(column, sql)}"
-            for column, sql in zip(self.columns, self._expressions(), strict=True)
-        )
-        for (line,) in self._connection.execute(
-            *self._statement([f"CAST(json_object({pairs}) AS BLOB)"], within)
-        ):
-            yield line
+        for lines in self.rendered([self.json_expression()], list, within):
+            for (line,) in lines:
+                yield line
 
     def as_record(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """Return a row of ``rows`` as a dictionary of Python values."""
@@ -145,7 +184,8 @@ class Reader:
             values,
         )
 
-    def _expressions(self) -> list[str]:
+    def expressions(self) -> list[str]:
+        """Return the SQL of every column of an article ``a``."""
         return [self._expression(column) for column in self.columns]
 
     def _expression(self, column: Column) -> str:
@@ -164,7 +204,7 @@ class Reader:
         assembler = Assembler(self.db, self.selection, [column.name for column in self.columns], self._delta)
         names = [column.name for column in self.columns]
         # The ids come first and the rows one by one, so that nothing else is read between two steps of a cursor.
-        for row in self._connection.execute(*self._statement(self._expressions(), within)):
+        for row in self._connection.execute(*self._statement(self.expressions(), within)):
             yield from assembler.rows_of(dict(zip(names, row, strict=True)))
         if self._delta is not None and within is None:
             yield from assembler.tombstones(self._condition, self._values)
@@ -184,6 +224,24 @@ class Reader:
             condition += f" AND {self._delta.condition}"
             given |= self._delta.values
         return condition, given
+
+
+def _prepare(db: Database) -> None:
+    """Give a connection the functions our SQL calls."""
+    db.conn.create_function("state_key", 3, _state_key, deterministic=True)
+    db.conn.create_function("to_hans", 1, _to_hans, deterministic=True)
+
+
+def _blocks_of(db: Database) -> Blocks | None:
+    """Return what reads the same file in several connections; ``None`` for a database that is no file."""
+    [path] = [row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main"]
+
+    def opened() -> Database:
+        other = open_reader(Path(path))
+        _prepare(other)
+        return other
+
+    return Blocks(opened) if path else None
 
 
 def _json_sql(column: Column, sql: str) -> str:

@@ -46,6 +46,11 @@ class Selection:
         """Whether every row is a row of ``articles``."""
         return self.duplicates == "one" and not self.versions and self.since_run is None
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether an article's own columns tell that it is selected."""
+        return self.is_plain and self.words == "" and self.article is None
+
     def columns(self) -> tuple[Column, ...]:
         """Return the columns the rows have."""
         extras: list[str] = ["attachments_text"] if self.attachments_text else []
