@@ -7,11 +7,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sasac_crawler.archive.cdxj import index_text
+from sasac_crawler.archive.cdxj import CdxjLines, index_text
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import Manifest, file_sha256, index_path, read_manifest
 from sasac_crawler.archive.repair import repair_archive
 from sasac_crawler.archive.verify import verify_archive
+from sasac_crawler.archive.warc_members import WarcBytes
+from sasac_crawler.archive.warc_record import parse_record
 from sasac_crawler.archive.warc_writer import WarcWriter
 from tests.archive.test_repair import reopen
 from tests.archive.test_warc_writer import exchange
@@ -121,3 +123,16 @@ def test_repair_gives_files_of_an_older_release_their_index(folder: ArchiveFolde
     assert [(one.code, one.is_error) for one in report.findings] == [("no_index", False)]
     repair_archive(folder)
     assert not verify_archive(folder, full=True).findings
+
+
+def test_an_index_that_was_put_down_in_pieces_is_the_same(tmp_path: Path) -> None:
+    fields = [{"url": f"http://x.test/{number * 7 % 10}"} for number in range(10)]
+    path = write(tmp_path, fields)
+    with WarcBytes(path) as file:
+        records = [parse_record(member, path.name) for member in file.members()]
+    whole, pieces = CdxjLines(path.name), CdxjLines(path.name, most=3)
+    for record in records:
+        whole.add(record)
+        pieces.add(record)
+    assert pieces.text() == whole.text() == index_path(path).read_text("ascii")
+    assert len(whole.text().splitlines()) == 11
