@@ -71,6 +71,8 @@ _SILENT: Final = (Outcome.TIMEOUT, Outcome.CONNECT, Outcome.NETWORK)
 _NO_WAY: Final = (*_SILENT, Outcome.DNS, Outcome.TLS, Outcome.SERVER_ERROR, Outcome.ROBOTS_UNREACHABLE)
 # What says something of the site, not of one page.
 _TROUBLE: Final = (*_NO_WAY, Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.TRUNCATED)
+# An answer came, and no page could be read in it.
+_UNREADABLE: Final = (Outcome.EMPTY, Outcome.PARSE_ERROR, Outcome.BAD_CHARSET)
 _TOLERATED: Final = 0.2
 """Share of pages in trouble up to which a site is called ok."""
 
@@ -104,6 +106,10 @@ def _judge_answered(evidence: SiteEvidence, outcomes: Mapping[str, int]) -> Judg
     trouble, total = _count(outcomes, _TROUBLE), sum(outcomes.values())
     if trouble > _TOLERATED * total:
         reason = f"{trouble} of {total} pages were not to be had ({_named(outcomes)})"
+        return Judgement(verdict=Verdict.DEGRADED, reason=reason)
+    unreadable = _count(outcomes, _UNREADABLE)
+    if unreadable > total / 2:
+        reason = f"{unreadable} of {total} pages could not be read ({_named(outcomes)})"
         return Judgement(verdict=Verdict.DEGRADED, reason=reason)
     if evidence.bad_channels:
         reason = f"{evidence.bad_channels} channels failed or fell below their floor"
