@@ -22,6 +22,10 @@ MODULE = re.compile(r"python3? -m (tests(?:\.\w{1,40}){1,4})")
 # A file run or named. example: "tests/bench/clean.py" · counter-example: "tests.bench"
 FILE = re.compile(r"(?<![\w/.])((?:tests|sasac_crawler|\.ci)/[\w./-]{1,80}\w)")
 NOT_HERE = (
+    "sasac crawl",
+    "sasac sites check",
+    "sasac sites new",
+    "sasac sites save",
     "--contact",
     "/mnt/",
     "http",
