@@ -73,6 +73,8 @@ _NO_WAY: Final = (*_SILENT, Outcome.DNS, Outcome.TLS, Outcome.SERVER_ERROR, Outc
 _TROUBLE: Final = (*_NO_WAY, Outcome.RATE_LIMITED, Outcome.CHALLENGE, Outcome.TRUNCATED)
 # An answer came, and no page could be read in it.
 _UNREADABLE: Final = (Outcome.EMPTY, Outcome.PARSE_ERROR, Outcome.BAD_CHARSET)
+_SOME: Final = 3
+"""Unreadable pages from which on they say something: on a quiet day one may be all that was looked at again."""
 _TOLERATED: Final = 0.2
 """Share of pages in trouble up to which a site is called ok."""
 
@@ -108,7 +110,7 @@ def _judge_answered(evidence: SiteEvidence, outcomes: Mapping[str, int]) -> Judg
         reason = f"{trouble} of {total} pages were not to be had ({_named(outcomes)})"
         return Judgement(verdict=Verdict.DEGRADED, reason=reason)
     unreadable = _count(outcomes, _UNREADABLE)
-    if unreadable > total / 2:
+    if unreadable >= _SOME and unreadable > total / 2:
         reason = f"{unreadable} of {total} pages could not be read ({_named(outcomes)})"
         return Judgement(verdict=Verdict.DEGRADED, reason=reason)
     if evidence.bad_channels:
