@@ -46,7 +46,8 @@ begun, cpu = time.perf_counter(), time.process_time()
 if who == 'duckdb':
     link.execute(f"COPY (SELECT {names} FROM sqlite_scan('{db}', 'articles')) TO '{out}' ({kind})")
 elif who.startswith('polars'):
-    frame = pl.read_database_uri(query, f'sqlite://{db}', engine=who.partition('-')[2])
+    engine = who.partition('-')[2]
+    frame = pl.read_database_uri(query, f"sqlite:{'///' if engine == 'adbc' else '//'}{db}", engine=engine)
     {'jsonl': frame.write_ndjson, 'csv': frame.write_csv, 'parquet': frame.write_parquet}[form](out)
 elif who == 'pandas':
     frame = pandas.read_sql(query, sqlite3.connect(db))
