@@ -208,9 +208,11 @@ def _prepare(name: str, folder: Path) -> None:
         import_module("sasac_crawler.middlewares.transport")
     if name == "ours":
         from sasac_crawler.archive.session import ArchiveSession  # noqa: PLC0415
+        from sasac_crawler.normalize.mentions import find_mentions  # noqa: PLC0415
         from sasac_crawler.normalize.script import to_hans  # noqa: PLC0415
 
         to_hans("國資委")
+        find_mentions("国资委")
         ArchiveSession(folder / "archive").close(exit_code=0, reason="complete")
 
 
