@@ -1,5 +1,6 @@
 """The submitter: a task a due site, then their bundles into the archive, each as soon as it is there."""
 
+import logging
 import tempfile
 import time
 import uuid
@@ -76,6 +77,8 @@ def cluster_client(
     try:
         yield client
     finally:
+        # A client that is closed while it looks for its scheduler logs a traceback; ours is told in one sentence.
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
         client.close(timeout=2)
 
 

@@ -35,11 +35,14 @@ def main() -> None:
     options = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    options.add_argument("names", nargs="*", choices=names(), default=[])
+    # argparse refuses an empty list where choices are given.
+    options.add_argument("names", nargs="*", metavar="NAME", help=", ".join(names()))
     options.add_argument("--json", type=Path, help="measurements in the common form, one a line; added to")
     options.add_argument("--markdown", action="store_true", help="a table of them at the end")
     options.add_argument("--timeout", type=float, default=900.0, help="seconds a benchmark may take")
     chosen = options.parse_args()
+    if unknown := [name for name in chosen.names if name not in names()]:
+        options.error(f"no benchmark {unknown[0]!r}; there are {', '.join(names())}")
     failed, began = [], chosen.json.stat().st_size if chosen.json and chosen.json.exists() else 0
     for name in chosen.names or names():
         print(f"== {name}", flush=True)

@@ -1,20 +1,25 @@
-"""``python -m tests.cluster``: every scenario, with real processes on loopback; minutes."""
+"""``python -m tests.cluster [NAME …]``: every scenario, with real processes on loopback; minutes."""
 
 import argparse
 import tempfile
 import time
 from pathlib import Path
+from typing import Final
 
 from tests.cluster import scenarios
 from tests.cluster.test_storage import object_store
 
+NAMES: Final = ("worker_killed", "scheduler_killed", "bundle_poisoned", "reparsed", "on_s3")
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    names = ("worker_killed", "scheduler_killed", "bundle_poisoned", "reparsed", "on_s3")
-    parser.add_argument("names", nargs="*", choices=names, default=names)
-    chosen = parser.parse_args().names or names
-    for name in chosen:
+    # argparse refuses an empty list where choices are given.
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    chosen = parser.parse_args().names
+    if unknown := [name for name in chosen if name not in NAMES]:
+        parser.error(f"no scenario {unknown[0]!r}; there are {', '.join(NAMES)}")
+    for name in chosen or NAMES:
         started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             if name == "on_s3":

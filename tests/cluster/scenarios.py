@@ -1,12 +1,14 @@
 """What can befall a cluster: each scenario ends with the archive one machine would have made."""
 
 import os
+import shutil
 import signal
 import subprocess
 from pathlib import Path
 
 from sasac_crawler.samplesite import SampleServer
 from tests.cluster.rig import (
+    PROFILES,
     SASAC,
     Cluster,
     children,
@@ -89,7 +91,7 @@ def scheduler_killed(folder: Path) -> None:
                 process.kill()
             assert code == 20, said
             assert "scheduler is gone; run again" in said
-            assert "Traceback" not in said
+            assert "Traceback" not in said, said
         with Cluster(folder / "dask2") as cluster:
             for _ in range(3):
                 cluster.add_worker()
@@ -120,7 +122,7 @@ def bundle_poisoned(folder: Path) -> None:
 
 
 def reparsed(folder: Path) -> None:
-    """Reparse on a cluster: to Parquet, one row an article page; into the store, nothing differs."""
+    """Reparse on a cluster: to Parquet, one row an article page; into the store, what one machine would store."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
 
     with SampleServer() as server, Cluster(folder / "dask") as cluster:
@@ -128,11 +130,27 @@ def reparsed(folder: Path) -> None:
         for _ in range(3):
             cluster.add_worker()
         cluster.wait_for_workers(3)
-        words = ["--scheduler", cluster.address, "--archive", str(archive)]
-        profiles = crawl_words(archive, ())[2:4]
-        said = sasac("cluster", "reparse", *words, *profiles, "--out", str(folder / "parquet")).stdout
+        on_cluster = ["cluster", "reparse", "--scheduler", cluster.address]
+        words = ["--archive", str(archive), "--sites-dir", str(PROFILES)]
+        said = sasac(*on_cluster, *words, "--out", str(folder / "parquet")).stdout
         rows = sum(pq.read_metadata(path).num_rows for path in (folder / "parquet").glob("*.parquet"))
         assert said.startswith(f"{rows} records in ")
         assert rows >= 90
-        said = sasac("cluster", "reparse", *words, *profiles, "--apply").stdout
+        said = sasac(*on_cluster, *words, "--apply").stdout
         assert said == f"{rows} captures read, 0 differ, 0 stored\n"
+        shutil.copytree(archive, folder / "other")
+        changed = ["--sites-dir", str(_other_rules(folder / "profiles"))]
+        sasac("reparse", "--apply", "--archive", str(folder / "other"), *changed)
+        said = sasac(*on_cluster, "--archive", str(archive), *changed, "--apply").stdout
+        differing = int(said.split(" captures read, ")[1].split()[0])
+        assert differing > 10
+        assert said == f"{rows} captures read, {differing} differ, {differing} stored\n"
+        must_agree(folder / "other", archive)
+
+
+def _other_rules(folder: Path) -> Path:
+    """Copy the sample sites' profiles; of one site every first paragraph is dropped."""
+    shutil.copytree(PROFILES, folder)
+    with (folder / "jiangdong.toml").open("a") as profile:
+        profile.write('\n[[layouts]]\nid = "2027"\ndrop = ["p:first-of-type"]\n')
+    return folder

@@ -1,5 +1,6 @@
 """Bundles on shared storage: a folder, and an S3 that moto plays on loopback."""
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ def object_store() -> Iterator[str]:
     """Start an S3 on loopback with one bucket; yield its URL. The environment leads s3fs and workers to it."""
     from moto.server import ThreadedMotoServer  # noqa: PLC0415 - slow to import
 
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line a request
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
