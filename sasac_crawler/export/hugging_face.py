@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from sasac_crawler.export.data_card import data_card
 from sasac_crawler.export.parquet import Parquet, row_groups
@@ -11,10 +11,11 @@ from sasac_crawler.export.summary import Summary
 from sasac_crawler.export.writing import Progress, WrittenFile, write_small
 from sasac_crawler.query.reading import Reader
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 SHARD_GROUPS: Final = 32
 """Row groups of a shard: half a gigabyte of text."""
-
-Group = list[tuple[Any, ...]]
 
 
 def write_hugging_face(
@@ -34,7 +35,7 @@ def write_hugging_face(
     form = Parquet()
     drafts = [
         form.write_some(data / f"{number}.parquet", reader.columns, shard, progress)
-        for number, shard in enumerate(_shards(row_groups(reader.byte_rows()), shard_groups))
+        for number, shard in enumerate(_shards(row_groups(reader), shard_groups))
     ]
     written = []
     for number, draft in enumerate(drafts):
@@ -48,7 +49,7 @@ def write_hugging_face(
     return [*written, write_small(folder, "README.md", data_card(summary, reader.columns, rows=rows))]
 
 
-def _shards(groups: Iterator[Group], size: int) -> Iterator[Iterator[Group]]:
+def _shards(groups: Iterator["pa.Table"], size: int) -> Iterator[Iterator["pa.Table"]]:
     """Cut a stream of row groups into streams of so many; an empty one gives one empty shard."""
     first = next(groups, None)
     yield _some(chain([first] if first is not None else [], groups), size)
@@ -56,7 +57,7 @@ def _shards(groups: Iterator[Group], size: int) -> Iterator[Iterator[Group]]:
         yield _some(chain([first], groups), size)
 
 
-def _some(groups: Iterator[Group], size: int) -> Iterator[Group]:
+def _some(groups: Iterator["pa.Table"], size: int) -> Iterator["pa.Table"]:
     for _ in range(size):
         group = next(groups, None)
         if group is None:

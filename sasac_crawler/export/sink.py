@@ -9,8 +9,8 @@ from typing import Final, Self
 
 _WAITING: Final = 4
 """Pieces that may wait to be written: what is made faster than the disk takes it must not pile up."""
-PIECE: Final = 1 << 20
-"""Bytes worth a write."""
+_PIECE: Final = 256 << 10
+"""Bytes worth a write: smaller pieces wait for others, since waking the thread costs more than they do."""
 
 
 class Sink:
@@ -22,7 +22,9 @@ class Sink:
         self.closed = False
         self._digest = hashlib.sha256()
         self._file = path.open("wb", buffering=0)
-        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
+        self._few: list[bytes] = []
+        self._few_size = 0
+        self._pieces: SimpleQueue[list[bytes] | None] = SimpleQueue()
         self._room = Semaphore(_WAITING)
         self._error: OSError | None = None
         self._thread = Thread(target=self._write_out, name=f"write {path.name}", daemon=True)
@@ -47,10 +49,12 @@ class Sink:
         """
         if self._error is not None:
             raise self._error
-        self._room.acquire()
         piece = bytes(piece)  # PyArrow's buffers are not ours to keep
-        self._pieces.put(piece)
+        self._few.append(piece)
+        self._few_size += len(piece)
         self.size += len(piece)
+        if self._few_size >= _PIECE:
+            self._hand_over()
         return len(piece)
 
     def tell(self) -> int:
@@ -74,16 +78,23 @@ class Sink:
         if self.closed:
             return
         self.closed = True
+        self._hand_over()
         self._pieces.put(None)
         self._thread.join()
         self._file.close()
         if self._error is not None and not is_failed:
             raise self._error
 
+    def _hand_over(self) -> None:
+        self._room.acquire()
+        self._pieces.put(self._few)
+        self._few, self._few_size = [], 0
+
     def _write_out(self) -> None:
-        while (piece := self._pieces.get()) is not None:
+        while (pieces := self._pieces.get()) is not None:
             try:
                 if self._error is None:
+                    piece = b"".join(pieces)
                     self._digest.update(piece)
                     self._write_whole(memoryview(piece))
             except OSError as error:

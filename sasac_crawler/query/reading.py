@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _EVERYTHING: Final = 1 << 40
+_CACHE_KIB: Final = 2 * 1024
+"""What reads from one end to the other never comes back to a page: a large cache is memory for nothing."""
 _ATTACHED: Final = (
     "(SELECT group_concat('[' || t.name || ']' || char(10) || {text}, char(10) || char(10)) FROM (SELECT DISTINCT"
     " f.name, f.text FROM attachment_files f WHERE f.article_id = a.id AND f.text <> '' ORDER BY f.url, f.name) t)"
@@ -238,6 +240,7 @@ def _blocks_of(db: Database) -> Blocks | None:
 
     def opened() -> Database:
         other = open_reader(Path(path))
+        other.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         _prepare(other)
         return other
 

@@ -198,8 +198,7 @@ def test_the_card_says_what_is_in_it(demo: Path, tmp_path: Path) -> None:
 def test_shards_are_as_many_as_their_names_say(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sasac_crawler.export.parquet._GROUP_ROWS", 1)
-    monkeypatch.setattr("sasac_crawler.export.parquet._ROWS", 30)
+    monkeypatch.setattr("sasac_crawler.export.parquet._GROUP_ROWS", 30)
     db = open_reader(ArchiveFolder(demo).database)
     reader = Reader(db, Selection())
     files = write_hugging_face(tmp_path, reader, summarise(db, reader), lambda _: None, shard_groups=2)
