@@ -20,7 +20,7 @@ from sasac_crawler.store.space import is_out_of_space
 SUMS: Final = "SHA256SUMS"
 """The file of digests in a folder; that of a single file is ``NAME.sha256`` beside it."""
 # A draft and who makes it. example: ".articles.csv.4711.part" · counter-example: "articles.csv.part"
-_DRAFT: Final = re.compile(r"\.(.{1,255})\.(\d{1,10})(?:\.warc)?\.part")
+_DRAFT: Final = re.compile(r"^\.(.{1,255})\.(\d{1,10})(?:\.warc)?\.part")
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 

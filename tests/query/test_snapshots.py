@@ -98,6 +98,9 @@ def test_gbt7714_has_its_parts_in_order(made: MadeArchive) -> None:
         f"{ONE}. archived {snapshot.captured_at} as https://a.test{snapshot.path}, {snapshot.payload_digest}."
     )
     assert cite_gbt7714(snapshot, base="https://a.test/") == expected
+
+
+def test_gbt7714_without_a_date_has_the_day_it_was_seen(made: MadeArchive) -> None:
     undated = cite_gbt7714(_snapshot(made, date_published=None, date_precision=None))
     assert "[EB/OL]. [2026-11-23]. http" in undated
 

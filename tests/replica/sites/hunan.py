@@ -15,13 +15,17 @@ ENTERPRISES = f"http://{HOST}/gzjg/gqdt/"
 POLICIES = f"http://{HOST}/gzw/xxgk_71571/zcfg/"
 LOCAL = f"{POLICIES}dfxfg/"
 _TEXT = pieces(who="省国资委", place="湘楚")
+PRETITLE = "国企改革·湘楚实践"
+"""Stands over the headline of every article."""
 
 # The <title> of every page is that of the template. example: "<title>甲_乙</title>" · counter-example: "<h1>"
 _TITLE = re.compile(r"<title>[^<]{0,300}</title>")
 
 
 def _one(base: str, key: str, number: int, printed: str, source: str, **more: object) -> Piece:
-    return at(_TEXT[key], article_url(base, printed[:10], number), printed, source=source, **more)
+    return at(
+        _TEXT[key], article_url(base, printed[:10], number), printed, source=source, pretitle=PRETITLE, **more
+    )
 
 
 NEWS = (
@@ -49,6 +53,7 @@ LONG = at(
     article_url(POLICIES, "2026-03-10", 33690001),
     "2026-03-10",
     source="政策法规处",
+    pretitle=PRETITLE,
     document_number="湘国资法规〔2026〕8号",
     index_number="430S00/2026-00118",
 )
@@ -113,7 +118,7 @@ def _markup(one: Piece, column: str, text: str, *, parts: int = 1, number: int =
     macro = f'<script>createPageHTML({parts}, {number}, "{file}", "html");</script>' if parts > 1 else ""
     editor = f'<p style="text-align:right">（责任编辑：{one.editor}）</p>' if one.editor else ""
     return f"""<div class="location">当前位置：<a href="/">首页</a>&gt;&gt;{column}</div>{table}
-<div class="detail-article-title"><h3 class="pre-title">国企改革·湘楚实践</h3><h2>{html.escape(one.title)}</h2>
+<div class="detail-article-title"><h3 class="pre-title">{PRETITLE}</h3><h2>{html.escape(one.title)}</h2>
 <h3 class="sub-title"></h3></div>
 <ul class="detail-article-infos"><li class="article-infos-source">
 <span>时间：<i>{one.day}</i></span><span>来源：<i>{one.source}</i></span></li>
