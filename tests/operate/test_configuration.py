@@ -201,7 +201,7 @@ def test_no_secret_reaches_a_log_a_report_or_an_archive(tmp_path: Path) -> None:
         secrets = {
             "http_proxy": f"http://user:{CANARY}@127.0.0.1:9/",
             "https_proxy": f"http://user:{CANARY}@127.0.0.1:9/",
-            "no_proxy": "127.0.0.1",
+            "no_proxy": "127.0.0.1,.test",
             "SASAC_CONFIG": str(configuration),
             "SASAC_REPLICA_DELAY": "0",
         }
