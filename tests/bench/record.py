@@ -7,6 +7,10 @@ import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Final
+
+MISSED: Final = 5
+"""Exit code of a benchmark that ran to its end and fell short of what is required."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

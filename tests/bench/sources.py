@@ -2,7 +2,7 @@
 
     python tests/bench/sources.py
 
-Prints the best of five runs and exits with 1 if a floor is missed.
+Prints the best of five runs and exits with 5 if a floor is missed.
 """
 
 import json
@@ -18,6 +18,8 @@ from sasac_crawler.normalize.sources import resolve_source
 from sasac_crawler.vocab.organisations import organisations
 
 RUNS = 5
+MISSED = 5
+"""As in ``record.py``, which cannot be imported where this file is run by its path."""
 SOURCES_FLOOR = 20_000
 MEGABYTES_FLOOR = 20.0
 PROSE = (
@@ -67,7 +69,7 @@ def mention_rates() -> dict[str, float]:
 
 
 def main() -> int:
-    """Print the rates; return 1 if one is under its floor (names only has none: it is no real text)."""
+    """Print the rates; return ``MISSED`` if one is under its floor (names only has none: it is no real text)."""
     resolve_source("新华社")
     find_mentions("新华社")
     per_second, megabytes = source_rates(), mention_rates()
@@ -76,7 +78,8 @@ def main() -> int:
     for name, rate in megabytes.items():
         print(f"mentions {name:22} {rate:12.1f} MB/s")
     slow = min(per_second.values()) < SOURCES_FLOOR
-    return int(slow or min(megabytes["prose, Hans"], megabytes["prose, Hant"]) < MEGABYTES_FLOOR)
+    slow = slow or min(megabytes["prose, Hans"], megabytes["prose, Hant"]) < MEGABYTES_FLOOR
+    return MISSED if slow else 0
 
 
 if __name__ == "__main__":
