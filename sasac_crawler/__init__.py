@@ -13,6 +13,8 @@ Example:
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sasac_crawler.hidden_imports import hidden
+
 if TYPE_CHECKING:
     from sasac_crawler.query.archive import Archive
     from sasac_crawler.query.functions import clean, parse_page
@@ -33,4 +35,5 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of three
     if name not in _PLACES:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(_PLACES[name]), name)
+    with hidden():
+        return getattr(import_module(_PLACES[name]), name)

@@ -12,6 +12,7 @@ import click
 from sasac_crawler.cli.options import archive_option, print_json
 from sasac_crawler.export.dataset import FORMS, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
+from sasac_crawler.hidden_imports import hidden
 from sasac_crawler.query.searching import Filters
 from sasac_crawler.query.selection import Selection
 
@@ -88,9 +89,15 @@ def export(  # noqa: PLR0913 - the options
         attachments_text=attachments_text,
     )
     options = ExportOptions(
-        out=out, form=form, is_partitioned=partition is not None, csv_raw=csv_raw, overwrite=overwrite
+        out=out,
+        form=form,
+        is_partitioned=partition is not None,
+        csv_raw=csv_raw,
+        overwrite=overwrite,
+        is_alone=True,
     )
-    with _progress() as progress:
+    # PyArrow would load pandas and NumPy at its first array (a second, 60 MB).
+    with hidden(), _progress() as progress:
         done = export_dataset(archive, selection, options, progress)
     if as_json:
         print_json(asdict(done))

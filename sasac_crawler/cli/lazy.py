@@ -1,29 +1,13 @@
 """A click group that imports a command's module only when the command is called."""
 
-import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib import import_module
-from typing import Any, Final
+from typing import Any
 
 import click
 
-_SLOW_AND_NOT_NEEDED: Final = ("pandas", "numpy")
-"""sqlite-utils imports these where they are installed, which takes longer than a search (1.2 s, measured)."""
-
-
-@contextmanager
-def _hidden(names: tuple[str, ...]) -> Iterator[None]:
-    """Let imports of some packages fail as if they were not installed; afterwards they can be imported."""
-    absent = [name for name in names if name not in sys.modules]
-    # None in place of a module: Python says it is not there.
-    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]
-    try:
-        yield
-    finally:
-        for name in absent:
-            del sys.modules[name]
+from sasac_crawler.hidden_imports import hidden
 
 
 class LazyGroup(click.Group):
@@ -50,7 +34,7 @@ class LazyGroup(click.Group):
         if cmd_name not in self._lazy:
             return super().get_command(ctx, cmd_name)
         module, _, attribute = self._lazy[cmd_name][0].partition(":")
-        with _hidden(_SLOW_AND_NOT_NEEDED):
+        with hidden():
             command: click.Command = getattr(import_module(module), attribute)
         return command
 

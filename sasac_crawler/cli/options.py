@@ -69,12 +69,14 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], form: str) -> None:
-    """Print rows as a table, JSON or CSV."""
+def print_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], form: str, *, is_raw: bool = False
+) -> None:
+    """Print rows as a table, JSON or CSV; in CSV what a spreadsheet takes for a formula is text, unless raw."""
     if form == "json":
         print_json([dict(zip(columns, row, strict=True)) for row in rows])
     elif form == "csv":
-        _print_csv(columns, rows)
+        _print_csv(columns, rows, is_raw=is_raw)
     else:
         print_table(columns, rows)
 
@@ -94,11 +96,15 @@ def print_table(
     Console(width=width, stderr=err).print(table)
 
 
-def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, is_raw: bool) -> None:
     import csv  # noqa: PLC0415 - only for this form
+
+    from sasac_crawler.export.csv_rows import without_formula  # noqa: PLC0415
 
     writer = csv.writer(sys.stdout, lineterminator=os.linesep)
     writer.writerow(columns)
+    if not is_raw:
+        rows = ([without_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
     writer.writerows(rows)
 
 

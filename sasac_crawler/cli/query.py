@@ -27,6 +27,9 @@ _NAME: Final = re.compile(r"[A-Za-z][\w-]{0,60}")
 )
 @click.option("--limit", default=10_000, show_default=True, type=click.IntRange(1), help="Rows at most.")
 @format_option("table", "json", "csv")
+@click.option(
+    "--csv-raw", is_flag=True, help="Leave cells as they are that a spreadsheet takes for formulas."
+)
 @archive_option
 def query(  # noqa: PLR0913 - the options
     question: str | None,
@@ -37,6 +40,7 @@ def query(  # noqa: PLR0913 - the options
     timeout: float,
     limit: int,
     form: str,
+    csv_raw: bool,
     archive: Path,
 ) -> None:
     """Run one SELECT on the archive, or a named question. Nothing can be written, whatever the SQL says.
@@ -58,7 +62,7 @@ def query(  # noqa: PLR0913 - the options
     given = dict(_pair(one) for one in parameters)
     values = named.bind(given) if named else given
     columns, rows = run_query(archive, named.sql if named else question, values, timeout=timeout, limit=limit)
-    print_rows(columns, rows, form)
+    print_rows(columns, rows, form, is_raw=csv_raw)
 
 
 def _print_list(form: str) -> None:

@@ -159,11 +159,24 @@ def row_writer(columns: Sequence[Column], *, is_raw: bool = False) -> Callable[[
     return line
 
 
+def without_formula(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula.
+
+    Example:
+        >>> [without_formula(text) for text in ("=1+1", "－5%", "5%", "")]
+        ["'=1+1", "'－5%", '5%', '']
+    """
+    return "'" + text if _is_formula(text[:1].encode("utf-8", "surrogatepass")) else text
+
+
+def _is_formula(cell: bytes) -> bool:
+    return cell[:1] in _FORMULA or cell[:3] in _WIDE
+
+
 def _cell(cell: bytes, *, is_raw: bool) -> bytes:
     if not cell:
         return b""
-    is_formula = not is_raw and (cell[:1] in _FORMULA or cell[:3] in _WIDE)
-    return _quoted(b"'" + cell if is_formula else cell)
+    return _quoted(b"'" + cell if not is_raw and _is_formula(cell) else cell)
 
 
 def _quoted(cell: bytes) -> bytes:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import StoreError, UsageError
+from sasac_crawler.export.arrow_source import ArrowSource
 from sasac_crawler.export.csv_rows import CsvRows
 from sasac_crawler.export.datapackage import write_datapackage
 from sasac_crawler.export.hugging_face import write_hugging_face
@@ -41,6 +42,8 @@ class ExportOptions:
     """Whether cells that a spreadsheet takes for formulas stay as they are."""
 
     overwrite: bool = False
+    is_alone: bool = False
+    """Whether nothing else in this process has the archive open: then a quicker way to read it may be taken."""
 
     @property
     def is_folder(self) -> bool:
@@ -81,22 +84,31 @@ def export_dataset(
     if options.is_partitioned and options.form not in _OF_ROWS:
         message = f"--partition goes with {', '.join(_OF_ROWS)}, not with {options.form}"
         raise UsageError(message)
-    stack = ExitStack()
+    outer, stack = ExitStack(), ExitStack()
     db = open_reader(ArchiveFolder(archive).database)
     stack.callback(db.conn.close)
     try:
         refuse_newer(db)
+        source = _arrow_source(archive, options)
+        if source is not None:
+            outer.callback(source.close)
         reader = Reader(db, checked(db, selection))
         stack.callback(reader.close)
         with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
             files = _write(
-                draft, reader, options, progress(reader.count()), warcs=ArchiveFolder(archive).warc
+                draft,
+                reader,
+                options,
+                progress(reader.count()),
+                warcs=ArchiveFolder(archive).warc,
+                source=source,
             )
     except sqlite3.DatabaseError as error:
         message = f"the archive {archive} cannot be read: {error}; `sasac verify` says more"
         raise StoreError(message) from error
     finally:
         stack.close()
+        outer.close()
     return Exported(
         out=str(options.out),
         rows=sum(one.rows for one in files),
@@ -106,13 +118,19 @@ def export_dataset(
 
 
 def _write(
-    draft: Path, reader: Reader, options: ExportOptions, progress: Progress, *, warcs: Path
+    draft: Path,
+    reader: Reader,
+    options: ExportOptions,
+    progress: Progress,
+    *,
+    warcs: Path,
+    source: ArrowSource | None,
 ) -> list[WrittenFile]:
     if options.form == "wacz":
         file = write_wacz(draft, reader, summarise(reader.db, reader), progress, warcs=warcs)
         return [_with_sum(file, draft, options.out.name)]
     if options.form in _OF_ROWS:
-        form = _row_file(options)
+        form = _row_file(options, source)
         if not options.is_partitioned:
             return [_with_sum(form.write(draft, reader, None, progress), draft, options.out.name)]
         files = write_partitions(form, draft, reader, progress)
@@ -121,7 +139,7 @@ def _write(
         if options.form == "datapackage":
             files = write_datapackage(draft, reader, summary, progress, is_raw=options.csv_raw)
         else:
-            files = write_hugging_face(draft, reader, summary, progress)
+            files = write_hugging_face(draft, reader, summary, progress, form=Parquet(source))
     write_sums(draft, files)
     return files
 
@@ -132,7 +150,17 @@ def _with_sum(file: WrittenFile, draft: Path, name: str) -> WrittenFile:
     return file
 
 
-def _row_file(options: ExportOptions) -> RowFile:
+def _row_file(options: ExportOptions, source: ArrowSource | None) -> RowFile:
     if options.form == "jsonl":
         return JsonLines()
-    return Parquet() if options.form == "parquet" else CsvRows(is_raw=options.csv_raw)
+    return Parquet(source) if options.form == "parquet" else CsvRows(is_raw=options.csv_raw)
+
+
+def _arrow_source(archive: Path, options: ExportOptions) -> ArrowSource | None:
+    """Return the quicker way to all articles, where there is one; whether it serves is seen later."""
+    if not options.is_alone or options.form not in ("parquet", "hf"):
+        return None
+    try:
+        return ArrowSource(ArchiveFolder(archive).database)
+    except ImportError:
+        return None

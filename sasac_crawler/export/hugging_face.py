@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from sasac_crawler.export.data_card import data_card
-from sasac_crawler.export.parquet import Parquet, row_groups
+from sasac_crawler.export.parquet import Parquet
 from sasac_crawler.export.summary import Summary
 from sasac_crawler.export.writing import Progress, WrittenFile, write_small
 from sasac_crawler.query.reading import Reader
@@ -19,7 +19,13 @@ SHARD_GROUPS: Final = 32
 
 
 def write_hugging_face(
-    folder: Path, reader: Reader, summary: Summary, progress: Progress, *, shard_groups: int = SHARD_GROUPS
+    folder: Path,
+    reader: Reader,
+    summary: Summary,
+    progress: Progress,
+    *,
+    form: Parquet | None = None,
+    shard_groups: int = SHARD_GROUPS,
 ) -> list[WrittenFile]:
     """Write shards and card into an empty folder.
 
@@ -28,14 +34,15 @@ def write_hugging_face(
         reader: what.
         summary: of what the reader reads.
         progress: is told of the rows.
+        form: writes the shards.
         shard_groups: row groups of a shard.
     """
     data = folder / "data"
     data.mkdir()
-    form = Parquet()
+    form = form or Parquet()
     drafts = [
         form.write_some(data / f"{number}.parquet", reader.columns, shard, progress)
-        for number, shard in enumerate(_shards(row_groups(reader), shard_groups))
+        for number, shard in enumerate(_shards(form.row_groups(reader), shard_groups))
     ]
     written = []
     for number, draft in enumerate(drafts):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from sasac_crawler.errors import MissingPackageError
+from sasac_crawler.export.arrow_source import ArrowSource
 from sasac_crawler.export.sink import Sink
 from sasac_crawler.export.writing import Progress, RowFile, WrittenFile
 from sasac_crawler.query.blocks import Rows
@@ -39,8 +40,11 @@ class Parquet(RowFile):
 
     suffix = ".parquet"
 
-    def __init__(self) -> None:
+    def __init__(self, source: ArrowSource | None = None) -> None:
         """Look for PyArrow.
+
+        Args:
+            source: a quicker way to all articles.
 
         Raises:
             MissingPackageError: it is not installed.
@@ -50,10 +54,11 @@ class Parquet(RowFile):
         except ImportError as error:
             what = "an export as Parquet"
             raise MissingPackageError(what, "pyarrow", "'sasac-crawler[export]'") from error
+        self._source = source
 
     def write(self, path: Path, reader: Reader, within: Partition | None, progress: Progress) -> WrittenFile:
         """Write one file and return what is known of it."""
-        return self.write_some(path, reader.columns, row_groups(reader, within), progress)
+        return self.write_some(path, reader.columns, self.row_groups(reader, within), progress)
 
     def write_some(
         self, path: Path, columns: Sequence[Column], groups: Iterator["pa.Table"], progress: Progress
@@ -82,15 +87,30 @@ class Parquet(RowFile):
                 progress(group.num_rows)
         return WrittenFile(name=path.name, size=sink.size, sha256=sink.sha256, rows=rows)
 
+    def row_groups(self, reader: Reader, within: Partition | None = None) -> Iterator["pa.Table"]:
+        """Yield rows together until their texts fill a row group, however many were read at once."""
+        import pyarrow as pa  # noqa: PLC0415 - only for this form
 
-def row_groups(reader: Reader, within: Partition | None = None) -> Iterator["pa.Table"]:
-    """Yield rows together until their texts fill a row group, however many were read at once."""
-    import pyarrow as pa  # noqa: PLC0415 - only for this form
+        schema = arrow_schema(reader.columns)
+        if self._source is not None and within is None and self._source.has(reader):
+            batches: Iterator[_Batch] = map(_measured, self._source.batches(reader, schema))
+        else:
+            batches = _batches(reader, within)
+        for some in _cut(batches):
+            # In one piece each, since pages end where pieces do; what is text must be UTF-8 from here on.
+            yield pa.Table.from_batches(some).combine_chunks().cast(schema)
 
-    schema = arrow_schema(reader.columns)
-    for some in _cut(_batches(reader, within)):
-        # In one piece each, since pages end where pieces do; what is text must be UTF-8 from here on.
-        yield pa.Table.from_batches(some).combine_chunks().cast(schema)
+
+def _measured(batch: "pa.RecordBatch") -> _Batch:
+    """Return rows with the sizes of their long texts."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only for this form
+
+    columns = [
+        pc.binary_length(batch.column(name)).fill_null(0).to_pylist()
+        for name in _LONG
+        if name in batch.schema.names
+    ]
+    return batch, [sum(row) for row in zip(*columns, strict=True)]
 
 
 def _batches(reader: Reader, within: Partition | None) -> Iterator[_Batch]:

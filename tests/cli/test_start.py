@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from tests.made_archive import MadeArchive
+
 HEAVY = {"scrapy", "twisted", "aiohttp", "pandas", "numpy", "pyarrow", "datasette", "distributed"}
-IMPORTED = """
+LOADED = """
+print(*sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}))
+"""
+IMPORTED = f"""
 import sys
 from sasac_crawler.cli import cli
 command = cli.get_command(None, sys.argv[1]) if sys.argv[1:] else None
-print(*sorted({name.partition(".")[0] for name, module in sys.modules.items() if module is not None}))
-"""
+{LOADED}"""
 
 
 def _imported(*command: str) -> set[str]:
@@ -28,6 +34,35 @@ def test_help_imports_no_database() -> None:
 @pytest.mark.parametrize("command", ["search", "show", "query", "clean", "sites", "changes"])
 def test_a_question_imports_nothing_heavy(command: str) -> None:
     assert _imported(command) & HEAVY == set()
+
+
+def test_an_archive_is_opened_without_pandas_which_can_be_imported_afterwards() -> None:
+    code = (
+        "import sys\n"
+        "from sasac_crawler import Archive\n"
+        "print(*sorted({'pandas', 'numpy', 'polars', 'pyarrow'} & set(sys.modules)), sep=',')\n"
+        "import pandas\n"
+        "print(pandas.DataFrame({'a': [1]}).shape)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n(1, 1)\n"
+
+
+def test_an_export_as_parquet_leaves_pandas_alone(tmp_path: Path) -> None:
+    archive = MadeArchive(tmp_path / "archive")
+    archive.save("http://www.sasac.test/n1/c1/content.html", title="标题", body="说明文字足够长。" * 9)
+    program = (
+        f"import sys\nfrom sasac_crawler.cli import cli\ncli(sys.argv[1:], standalone_mode=False)\n{LOADED}"
+    )
+    out = tmp_path / "x.parquet"
+    command = ["export", "--format", "parquet", "--out", str(out), "--archive", str(archive.close())]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert {"pyarrow", "adbc_driver_sqlite"} <= loaded
+    assert not {"pandas", "numpy", "polars", "scrapy"} & loaded
+    assert pq.read_table(out)["title"].to_pylist() == ["标题"]
 
 
 def test_what_was_hidden_can_be_imported_afterwards() -> None:

@@ -5,8 +5,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.cli import cli
 from sasac_crawler.errors import QueryError, StoreError
 from sasac_crawler.query.sql import run_query
 from sasac_crawler.store.connection import open_writer
@@ -27,6 +29,16 @@ def archive(tmp_path: Path) -> Path:
 def test_a_select_gives_columns_and_rows(archive: Path) -> None:
     columns, rows = run_query(archive, "SELECT slug, name_zh FROM sites")
     assert (columns, rows) == (("slug", "name_zh"), [("shandong", "山东省国资委")])
+
+
+def test_what_a_spreadsheet_would_run_is_text_in_csv(archive: Path) -> None:
+    sql = """SELECT '=1+1' AS a, '＋86"x' AS b, -5 AS c, '5%' AS d, NULL AS e, '' AS f, '@某人' AS g"""
+    asked = ["query", sql, "--format", "csv", "--archive", str(archive)]
+    assert CliRunner().invoke(cli, asked).stdout == """a,b,c,d,e,f,g\n'=1+1,"'＋86""x",-5,5%,,,'@某人\n"""
+    assert (
+        CliRunner().invoke(cli, [*asked, "--csv-raw"]).stdout
+        == """a,b,c,d,e,f,g\n=1+1,"＋86""x",-5,5%,,,@某人\n"""
+    )
 
 
 def test_full_text_and_json_and_common_table_expressions_work(archive: Path) -> None:

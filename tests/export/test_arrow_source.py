@@ -1,0 +1,106 @@
+"""The quicker way to all articles gives the same file to the byte, and only the state that was asked for."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.errors import StoreError
+from sasac_crawler.export import arrow_source, parquet
+from sasac_crawler.export.arrow_source import ArrowSource
+from sasac_crawler.export.dataset import ExportOptions, export_dataset
+from sasac_crawler.query.reading import Reader
+from sasac_crawler.query.searching import Filters
+from sasac_crawler.query.selection import Selection
+from sasac_crawler.store.connection import open_reader, open_writer
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Sizes of the batches that came the quicker way."""
+    seen: list[int] = []
+    plain = ArrowSource.batches
+
+    def batches(self: ArrowSource, *given: Any) -> Any:
+        for batch in plain(self, *given):
+            seen.append(batch.num_rows)
+            yield batch
+
+    monkeypatch.setattr(ArrowSource, "batches", batches)
+    return seen
+
+
+def _written(archive: Path, out: Path, selection: Selection, *, is_alone: bool) -> bytes:
+    export_dataset(archive, selection, ExportOptions(out=out, form="parquet", is_alone=is_alone))
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize("where", ["demo", "nasty"])
+@pytest.mark.parametrize("with_files", [False, True])
+def test_both_ways_give_the_same_bytes(
+    where: str,
+    with_files: bool,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    taken: list[int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Row groups end where the rows say, whatever came at once.
+    monkeypatch.setattr(arrow_source, "_ROWS", 7)
+    monkeypatch.setattr(parquet, "_GROUP_ROWS", 10)
+    archive: Path = request.getfixturevalue(where)
+    selection = Selection(attachments_text=with_files)
+    slow = _written(archive, tmp_path / "slow", selection, is_alone=False)
+    assert taken == []
+    assert _written(archive, tmp_path / "quick", selection, is_alone=True) == slow
+    # The first row of the first batch is there for its types only.
+    assert taken[:2] == ([6, 6] if where == "nasty" else [6, 7])
+    assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(script="hans"),
+        Selection(words="复工复产"),
+        Selection(filters=Filters(site="jiangdong")),
+        Selection(versions=True),
+        Selection(duplicates="appearances"),
+    ],
+    ids=lambda one: str(one)[:40],
+)
+def test_a_choice_is_read_the_other_way(
+    demo: Path, tmp_path: Path, taken: list[int], selection: Selection
+) -> None:
+    assert _written(demo, tmp_path / "x", selection, is_alone=True)
+    assert taken == []
+
+
+def test_what_was_committed_between_the_two_is_seen(nasty: Path) -> None:
+    path = ArchiveFolder(nasty).database
+    with closing(ArrowSource(path)) as source:
+        with closing(open_writer(path).conn) as writer:
+            writer.execute("UPDATE articles SET title = 'x' WHERE seq = 1")
+        db = open_reader(path)
+        reader = Reader(db, Selection())
+        assert not source.has(reader)
+        reader.close()
+        db.conn.close()
+
+
+def test_a_page_that_is_broken_is_said_and_leaves_nothing(nasty: Path, tmp_path: Path) -> None:
+    path = ArchiveFolder(nasty).database
+    with closing(sqlite3.connect(path)) as db:
+        [(root,)] = db.execute("SELECT rootpage FROM sqlite_master WHERE name = 'articles'")
+        [(size,)] = db.execute("PRAGMA page_size")
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with path.open("r+b") as file:
+        file.seek((root - 1) * size)
+        file.write(b"\xff" * size)
+    with pytest.raises(StoreError, match="cannot be read"):
+        _written(nasty, tmp_path / "x", Selection(), is_alone=True)
+    assert not (tmp_path / "x").exists()
+    assert not list(tmp_path.glob(".x*"))
