@@ -4,6 +4,7 @@ import datetime as dt
 import sqlite3
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import urlsplit
 
 from sasac_crawler.items import Outcome, PageFailure
 
@@ -72,6 +73,13 @@ class HostTable:
             (host,),
         )
 
+    def answered(self, host: str) -> None:
+        """Note that there is such a host: one that was captured has a row, by which a join tells who asked it last."""
+        self._connection.execute(
+            "INSERT INTO hosts (host, state, fails) VALUES (?, 'ok', 0) ON CONFLICT (host) DO NOTHING",
+            (host,),
+        )
+
     def failed(self, host: str, failure: PageFailure) -> None:
         """Count trouble with a host and hold it when there is too much or it asks for it."""
         if failure.outcome not in HOST_TROUBLE:
@@ -129,6 +137,16 @@ class HostTable:
             " robots_fetched_at = excluded.robots_fetched_at",
             (host, copy.outcome, copy.body.decode("utf-8", "replace"), copy.fetched_at.isoformat()),
         )
+
+
+def add_captured(connection: sqlite3.Connection) -> None:
+    """Give every host that was captured its row."""
+    origins = connection.execute(
+        # Up to the slash behind "https://host": a few, of many captures.
+        "SELECT DISTINCT substr(url, 1, 8 + instr(substr(url, 9) || '/', '/')) FROM captures"
+    ).fetchall()
+    for host in sorted({urlsplit(origin).hostname or "" for (origin,) in origins} - {""}):
+        HostTable(connection).answered(host)
 
 
 def hold_after(failure: PageFailure, *, fails: int) -> dt.timedelta | None:

@@ -2,7 +2,8 @@
 
 A join keeps, key by key, the greatest row. Greatest-of is associative, commutative and idempotent, so any
 number of archives, joined in any order and as often as one likes, give the same rows. Where a row does not
-say how recent it is, the captures of its URL do; captures only ever grow more, so that holds for joins of joins.
+say how recent it is, the captures of its URL, or host, do; captures only ever grow more, and whoever has captures has
+a row, so that holds for joins of joins.
 """
 
 import json

@@ -7,7 +7,7 @@ number of the last (``schema_version``), so that an older release can refuse an 
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from sasac_crawler.store import alarms, leases, list_entries, near_duplicates, readings, schema, search
+from sasac_crawler.store import alarms, hosts, leases, list_entries, near_duplicates, readings, schema, search
 from sasac_crawler.store.schema_version import SCHEMA_VERSION, refuse_newer
 
 migrations = Migrations("sasac_crawler")
@@ -80,6 +80,12 @@ def _search_waiting(db: Database) -> None:
 def _pages_of_sites(db: Database) -> None:
     """Add the index by which the pages of a site and of a channel are listed and counted, newest first."""
     db.table("appearances").create_index(["site", "channel", "date_published"])
+
+
+@migrations(name="0011_hosts_of_captures")
+def _hosts_of_captures(db: Database) -> None:
+    """Give every host that was captured a row: without one, a join took another archive's word for it by these captures."""
+    hosts.add_captured(db.conn)
 
 
 def migrate(db: Database) -> None:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
 from sasac_crawler.items import Capture, Issue, Outcome
+from sasac_crawler.store.hosts import HostTable
 from sasac_crawler.store.runs import RunCounts
 
 if TYPE_CHECKING:
@@ -19,10 +21,11 @@ class PageRows:
 
     def __init__(self, db: Database, *, run_id: str, counts: RunCounts) -> None:
         self._connection: sqlite3.Connection = db.conn
+        self._hosts = HostTable(db.conn)
         self._run_id = run_id
         self._counts = counts
 
-    def save_captures(self, captures: Iterable[Capture], outcome: Outcome | None) -> None:
+    def save_captures(self, captures: Sequence[Capture], outcome: Outcome | None) -> None:
         """Note the exchanges that led to an outcome; ``None``: nothing was concluded from them."""
         self._connection.executemany(
             "INSERT INTO captures (capture_id, url, method, captured_at, status, payload_digest,"
@@ -46,6 +49,8 @@ class PageRows:
                 for one in captures
             ],
         )
+        for host in {urlsplit(one.target_uri).hostname or "" for one in captures} - {""}:
+            self._hosts.answered(host)
 
     def earlier_capture(self, url: str, payload_digest: str) -> Capture | None:
         """Return the capture of the same payload at the same URL, if there is one."""
