@@ -22,6 +22,14 @@ _MOST_NEWS: Final = 400
 UNJUDGED: Final = (ExitCode.NO_SPACE, ExitCode.STORE_UNAVAILABLE, ExitCode.FORCED)
 """Ends of a run after which nothing is judged: the disk takes no more, or there is no time."""
 _GEO_BLOCKED: Final = "geo_blocked"
+_OPEN: Final = "ended_at IS NULL AND accepted_at IS NULL"
+_SAME: Final = "(site, channel, kind, field) = (SELECT site, channel, kind, field FROM alarms WHERE id = ?)"
+_FIRST: Final = (
+    # Archives that were joined may each have raised the same alarm: the first of those that are open speaks for them.
+    f"{_OPEN} AND NOT EXISTS (SELECT 1 FROM alarms b WHERE b.ended_at IS NULL AND b.accepted_at IS NULL"  # noqa: S608 - fixed texts
+    " AND (b.site, b.channel, b.kind, b.field) = (alarms.site, alarms.channel, alarms.kind, alarms.field)"
+    " AND (b.since, b.raised_run) < (alarms.since, alarms.raised_run))"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +102,7 @@ def judge_run(
 
 def open_alarms(connection: sqlite3.Connection) -> list[Alarm]:
     """Return the alarms that are neither over nor accepted, the newest first."""
-    return _alarms(connection, "ended_at IS NULL AND accepted_at IS NULL ORDER BY since DESC, id")
+    return _alarms(connection, f"{_FIRST} ORDER BY since DESC, site, channel, kind, field")
 
 
 def ended_alarms(connection: sqlite3.Connection, *, since: dt.datetime) -> list[Alarm]:
@@ -112,10 +120,11 @@ def alarms_where(
 def accept_alarm(connection: sqlite3.Connection, alarm_id: int, *, now: dt.datetime) -> bool:
     """Take what an alarm tells for the way things are from now on; return whether it was open."""
     cursor = connection.execute(
-        "UPDATE alarms SET accepted_at = ? WHERE id = ? AND ended_at IS NULL AND accepted_at IS NULL",
-        (now.isoformat(), alarm_id),
+        f"UPDATE alarms SET accepted_at = ? WHERE {_OPEN} AND {_SAME}"  # noqa: S608 - fixed texts
+        f" AND EXISTS (SELECT 1 FROM alarms WHERE id = ? AND {_OPEN})",
+        (now.isoformat(), alarm_id, alarm_id),
     )
-    return cursor.rowcount == 1
+    return cursor.rowcount > 0
 
 
 def _signs(
@@ -178,42 +187,42 @@ def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, 
     """Return what of the past a sign may learn from: not the time of an open alarm, nor before one accepted."""
     rows = connection.execute(
         "SELECT channel, kind, field, since, accepted_at FROM alarms WHERE site = ? AND ended_at IS NULL"
-        " ORDER BY id",
+        " ORDER BY since, raised_run",
         (site,),
     )
     windows: dict[Key, tuple[str, str]] = {}
     for channel, kind, field, since, accepted in rows:
-        start, _ = windows.get((channel, kind, field), ("", ""))
-        windows[channel, kind, field] = (since, "") if accepted else (start, since)
+        start, end = windows.get((channel, kind, field), ("", ""))
+        windows[channel, kind, field] = (since, "") if accepted else (start, end or since)
     return windows
 
 
 def _apply(
     connection: sqlite3.Connection, site: str, run_id: str, signs: Sequence[Sign], *, now: dt.datetime
 ) -> list[Alarm]:
-    still = {
-        (row[1], row[2], row[3]): row[0]
-        for row in connection.execute(
-            "SELECT id, channel, kind, field FROM alarms WHERE site = ?"
-            " AND ended_at IS NULL AND accepted_at IS NULL",
-            (site,),
-        )
-    }
+    still: dict[Key, list[int]] = {}
+    rows = connection.execute(
+        f"SELECT id, channel, kind, field FROM alarms WHERE site = ? AND {_OPEN}",  # noqa: S608 - fixed text
+        (site,),
+    )
+    for number, *key in rows:
+        still.setdefault((key[0], key[1], key[2]), []).append(number)
     raised: list[int] = []
     at = now.isoformat()
     for sign in signs:
-        number = still.get(sign.key)
-        if sign.is_bad and number is None:
+        numbers = still.get(sign.key, [])
+        if not sign.is_bad:
+            connection.executemany(
+                "UPDATE alarms SET ended_run = ?, ended_at = ? WHERE id = ?",
+                [(run_id, at, number) for number in numbers],
+            )
+            continue
+        if not numbers:
             raised.append(_raise(connection, site, run_id, sign, at))
-        elif sign.is_bad:
-            connection.execute(
-                "UPDATE alarms SET last_run = ?, last_at = ?, found = ?, cause = ? WHERE id = ?",
-                (run_id, at, sign.found, sign.cause, number),
-            )
-        elif number is not None:
-            connection.execute(
-                "UPDATE alarms SET ended_run = ?, ended_at = ? WHERE id = ?", (run_id, at, number)
-            )
+        connection.executemany(
+            "UPDATE alarms SET last_run = ?, last_at = ?, found = ?, cause = ? WHERE id = ?",
+            [(run_id, at, sign.found, sign.cause, number) for number in numbers],
+        )
     places = ", ".join("?" * len(raised))
     return _alarms(connection, f"id IN ({places}) ORDER BY id", raised)
 

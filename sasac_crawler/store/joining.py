@@ -130,8 +130,6 @@ def _join_table(
         theirs = _settled(row, table)
         mine = _present(connection, table, row)
         if mine is None:
-            if not _makes_room(connection, table, theirs):
-                continue
             _insert(connection, table, theirs)
         elif table.rank(_compared(theirs, table)) > table.rank(_compared(mine, table)):
             _update(connection, table, theirs, mine)
@@ -164,22 +162,6 @@ def _present(
         [row[name] for name in table.key],
     ).fetchone()
     return None if found is None else dict(zip((*names, LOOKED), found, strict=True))
-
-
-def _makes_room(connection: sqlite3.Connection, table: JoinedTable, row: dict[str, Any]) -> bool:
-    """Return whether a row may come in: of two open alarms about one thing, the one raised first stays."""
-    if table.table != "alarms" or row["ended_at"] or row["accepted_at"]:
-        return True
-    mine = connection.execute(
-        "SELECT id, since, raised_run FROM alarms WHERE site = ? AND channel = ? AND kind = ? AND field = ?"
-        " AND ended_at IS NULL AND accepted_at IS NULL",
-        [row[name] for name in ("site", "channel", "kind", "field")],
-    ).fetchone()
-    if mine is not None and mine[1:] <= (row["since"], row["raised_run"]):
-        return False
-    if mine is not None:
-        connection.execute("DELETE FROM alarms WHERE id = ?", mine[:1])
-    return True
 
 
 def _insert(connection: sqlite3.Connection, table: JoinedTable, row: dict[str, Any]) -> None:

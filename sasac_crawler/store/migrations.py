@@ -88,6 +88,13 @@ def _hosts_of_captures(db: Database) -> None:
     hosts.add_captured(db.conn)
 
 
+@migrations(name="0012_alarms_of_two")
+def _alarms_of_two(db: Database) -> None:
+    """Let two archives' open alarms about one thing stand beside each other: which came first is no matter of order."""
+    db.execute("DROP INDEX idx_alarms_open")
+    db.table("alarms").create_index(["site", "channel", "kind", "field"])
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema.
 

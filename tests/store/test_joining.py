@@ -6,6 +6,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import permutations
 from pathlib import Path
 
 from hypothesis import example, given, settings
@@ -23,6 +24,7 @@ from sasac_crawler.items import (
 )
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.store.alarms import accept_alarm, open_alarms
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.hosts import RobotsCopy
 from sasac_crawler.store.join_ranks import BY_URL, JOINED_TABLES, OBSERVATIONS, WORKED_OUT
@@ -229,6 +231,36 @@ def test_an_archive_joined_with_itself_is_what_it_was(tmp_path: Path) -> None:
         report = join(Database(connection), copy)
     assert report.rows == 0
     assert state(path) == before
+
+
+def test_alarms_join_in_any_order_and_the_first_open_one_speaks(tmp_path: Path) -> None:
+    """Two machines raised the same alarm; later it was over on one of them."""
+    told = (
+        ("first", "run-a", "2026-01-01", None),
+        ("second", "run-b", "2026-01-02", None),
+        ("first-later", "run-a", "2026-01-01", "2026-01-05"),
+    )
+    for name, run, since, ended in told:
+        with new_database(tmp_path / f"{name}.db") as db:
+            db.conn.execute(
+                "INSERT INTO alarms (site, channel, kind, field, cause, since, raised_run, raised_at, ended_at,"
+                " first_url, expected, found) VALUES ('jiangdong', '', 'fill', 'title', '', ?, ?, ?, ?, '', '', '')",
+                (since, run, since, ended),
+            )
+    first, second, later = (tmp_path / f"{name}.db" for name, *_ in told)
+    for both in ([first, second], [second, first]):
+        with closing(sqlite3.connect(joined(tmp_path, both, name=f"both-{both[0].stem}"))) as connection:
+            assert [one.since for one in open_alarms(connection)] == ["2026-01-01"]
+    states = []
+    for number, order in enumerate(permutations((first, second, later))):
+        path = joined(tmp_path, [*order, order[0]], name=f"all{number}")
+        states.append(state(path))
+        with closing(sqlite3.connect(path)) as connection:
+            [still] = open_alarms(connection)
+            assert still.since == "2026-01-02"
+            assert accept_alarm(connection, still.id, now=START)
+            assert not open_alarms(connection)
+    assert all(one == states[0] for one in states)
 
 
 def test_every_table_is_either_joined_or_worked_out() -> None:
