@@ -12,6 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.journal import Entry, from_fields
 from sasac_crawler.archive.manifest import OPEN_SUFFIX, sync_folder
@@ -77,7 +79,7 @@ def reindex(
     draft = database.with_name(database.name + ".part")
     _remove_draft(draft)
     db = open_writer(draft)
-    try:
+    with closing(db.conn):
         # Nothing is lost if this dies: it begins anew. Made durable as a whole at the end.
         db.execute("PRAGMA synchronous = OFF")
         migrate(db)
@@ -89,19 +91,22 @@ def reindex(
                 _replay_file(file, replay, report)
                 progress(number, len(files))
             replay.adopt()
-        with transaction(db.conn):
-            index_waiting(db.conn)
-        for _ in compare_waiting(db.conn):
-            pass
+        _work_out_rest(db)
         [report.captures] = db.execute("SELECT count(*) FROM captures").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    finally:
-        db.conn.close()
     with draft.open("rb") as made:
         os.fsync(made.fileno())
     draft.rename(database)
     sync_folder(database.parent)
     return report
+
+
+def _work_out_rest(db: Database) -> None:
+    """Index and compare what a crawl indexes and compares as it goes."""
+    with transaction(db.conn):
+        index_waiting(db.conn)
+    for _ in compare_waiting(db.conn):
+        pass
 
 
 def _replay_file(file: _RunFile, replay: Replay, report: ReindexReport) -> None:

@@ -1,8 +1,9 @@
 """Which sites a command is to ask, and whether it may."""
 
+import os
 from pathlib import Path
 
-from sasac_crawler.archive.clock import utc_now
+from sasac_crawler.archive.clock import AHEAD, utc_now
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import ConfigurationError, NoChannelsError, SiteDisabledError, UsageError
 from sasac_crawler.query.archive import Archive
@@ -48,4 +49,11 @@ def require_contact(contact: str | None, hosts: list[str]) -> None:
             f"crawling {hosts[0]} needs a contact address for the User-Agent: "
             'give --contact, set SASAC_CONTACT, or write contact = "you@example.org" into sasac.toml'
         )
+        raise ConfigurationError(message)
+
+
+def refuse_false_clock(hosts: list[str]) -> None:
+    """Raise ConfigurationError if hosts would be asked over the network by a rehearsal's clock."""
+    if hosts and os.environ.get(AHEAD):
+        message = f"{AHEAD} is for rehearsals against replicas; {hosts[0]} is asked by the true time"
         raise ConfigurationError(message)

@@ -1,6 +1,5 @@
 """``sasac cluster``: the same work on a Dask cluster."""
 
-import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import asdict
@@ -10,13 +9,12 @@ from typing import Any, TypeVar
 import click
 from sqlite_utils import Database
 
-from sasac_crawler.archive.clock import AHEAD
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, require_contact
+from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, refuse_false_clock, require_contact
 from sasac_crawler.cli.manners import mannerly, operator_options
 from sasac_crawler.cli.options import archive_option, network_options, print_json, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
-from sasac_crawler.sites import load_profiles
+from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.connection import open_reader, open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.schema_version import refuse_newer
@@ -77,21 +75,14 @@ def crawl(  # noqa: PLR0913 - the options of the command
     local: int | None,
     resources: str,
     storage: str,
-    full: bool,
-    pages: int | None,
     checkpoint: int,
     anywhere: bool,
-    contact: str | None,
-    resolve: tuple[str, ...],
-    patience: float,
-    replica_delay: float | None,
-    user_agent: str | None,
     least_delay: float,
     hours: tuple[str, ...],
     as_json: bool,
     archive: Path,
     site_folders: tuple[Path, ...],
-    **log_and_hooks: object,
+    **crawl_options: Any,  # noqa: ANN401 - what goes to the workers as it is
 ) -> None:
     """Crawl the sites SLUG…, or all that are due, a task each, and merge what comes back into the archive.
 
@@ -104,17 +95,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
     profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
     if all_sites:
         profiles = due_profiles(profiles, archive)
-    # A worker's log is Dask's; hooks are for runs that a timer starts.
-    del log_and_hooks
-    options: dict[str, Any] = {"full": full, "pages": pages, "contact": contact, "patience": patience}
-    options |= {"resolve": list(resolve), "user_agent": user_agent}
-    asked = _unmapped(profiles, resolve)
-    require_contact(contact, asked)
-    if asked and os.environ.get(AHEAD):
-        message = f"{AHEAD} is for rehearsals against replicas; {asked[0]} is asked by the true time"
-        raise ConfigurationError(message)
-    if replica_delay is not None and not asked:
-        options["delay"] = replica_delay
+    options = _worker_options(profiles, crawl_options)
     running = _running()
     with _client(scheduler, local, resources) as client:
         outcomes = running.crawl_cluster(
@@ -128,6 +109,22 @@ def crawl(  # noqa: PLR0913 - the options of the command
         print_table(names, [[getattr(one, name) for name in names] for one in outcomes])
     codes = {one.exit_code for one in outcomes}
     raise SystemExit(codes.pop() if len(codes) == 1 else ExitCode.PARTIAL if codes else ExitCode.COMPLETE)
+
+
+def _worker_options(profiles: list[SiteProfile], given: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of ``CrawlOptions`` for every worker; a worker's log is Dask's, and it has no hooks.
+
+    Raises:
+        ConfigurationError: a site would be asked without a contact address, or by a rehearsal's clock.
+    """
+    options = {name: given[name] for name in ("full", "pages", "contact", "patience", "user_agent")}
+    options["resolve"] = list(given["resolve"])
+    asked = _unmapped(profiles, given["resolve"])
+    require_contact(given["contact"], asked)
+    refuse_false_clock(asked)
+    if given["replica_delay"] is not None and not asked:
+        options["delay"] = given["replica_delay"]
+    return options
 
 
 @cluster.command()

@@ -1,17 +1,16 @@
 """``sasac crawl``: sites -> archive."""
 
-import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from sasac_crawler.archive.clock import AHEAD
-from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, require_contact
+from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, refuse_false_clock, require_contact
 from sasac_crawler.cli.manners import mannerly, operator_options
 from sasac_crawler.cli.notifying import Hooks, changes_of, notify
 from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
-from sasac_crawler.errors import ConfigurationError, UsageError
+from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.runs import RunCounts
@@ -81,27 +80,14 @@ def crawl(  # noqa: PLR0913 - the options of the command
     *,
     all_sites: bool,
     due: bool,
-    full: bool,
-    probe: int,
-    limit: int | None,
-    pages: int | None,
-    site_time: float | None,
-    run_pages: int | None,
-    channels: tuple[str, ...],
-    contact: str | None,
-    resolve: tuple[str, ...],
-    time_limit: float,
-    patience: float,
-    replica_delay: float | None,
-    user_agent: str | None,
     least_delay: float,
     hours: tuple[str, ...],
     hook: tuple[str, ...],
     webhook: str | None,
-    log_level: str,
-    log_format: str,
+    replica_delay: float | None,
     archive: Path,
     site_folders: tuple[Path, ...],
+    **crawl_options: Any,  # noqa: ANN401 - what goes to CrawlOptions as it is
 ) -> None:
     """Crawl the sites SLUG…, or all of them; only what is new unless --full.
 
@@ -111,47 +97,33 @@ def crawl(  # noqa: PLR0913 - the options of the command
 
     profiles = chosen_profiles(slugs, load_profiles(site_folders), all_sites=all_sites)
     profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
-    hooks = Hooks(command=hook, webhook=webhook)
     if due:
         profiles = due_profiles(profiles, archive)
         if not profiles:
             click.echo("No site is due.")
             return
-    options = CrawlOptions(
-        archive=archive,
-        site_folders=site_folders,
-        full=full,
-        probe=probe,
-        limit=limit,
-        pages=pages,
-        site_time=site_time,
-        run_pages=run_pages,
-        channels=_known_channels(channels, profiles),
-        contact=contact,
-        user_agent=user_agent,
-        resolve=resolve,
-        time_limit=time_limit,
-        patience=patience,
-        log_level=log_level,
-        log_format=log_format,
-    )
+    crawl_options["channels"] = _known_channels(crawl_options["channels"], profiles)
+    options = CrawlOptions(archive=archive, site_folders=site_folders, **crawl_options)
     asked = options.unmapped_hosts(profiles)
     require_contact(options.contact, asked)
-    if asked and os.environ.get(AHEAD):
-        message = f"{AHEAD} is for rehearsals against replicas; {asked[0]} is asked by the true time"
-        raise ConfigurationError(message)
+    refuse_false_clock(asked)
     if replica_delay is not None and not asked:
         # No site is hurried by this: every host is led to a replica.
         options = replace(options, delay=replica_delay)
     result = crawl_sites(profiles, options)
     print_counts(result.counts)
-    with Archive(archive) as opened:
-        changes = changes_of(opened.db, result.run_id)
-    for sentence in (*changes.alarms_raised, *notify(changes, hooks)):
-        click.echo(f"sasac: {sentence}", err=True)
+    _tell_changes(archive, result.run_id, Hooks(command=hook, webhook=webhook))
     if result.exit_code:
         click.echo(f"sasac: exit code {int(result.exit_code)}: {result.reason}", err=True)
     raise SystemExit(result.exit_code)
+
+
+def _tell_changes(archive: Path, run_id: str, hooks: Hooks) -> None:
+    """Say which alarms a run raised; tell the hooks what changed."""
+    with Archive(archive) as opened:
+        changes = changes_of(opened.db, run_id)
+    for sentence in (*changes.alarms_raised, *notify(changes, hooks)):
+        click.echo(f"sasac: {sentence}", err=True)
 
 
 def print_counts(counts: RunCounts) -> None:

@@ -106,6 +106,52 @@ CapabilityBoundingSet=
 IPAddressDeny=10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 169.254.0.0/16 127.0.0.0/8
 {resolvers}"""
 )
+_WORKFLOW: Final = """name: crawl
+on:
+  schedule:
+    - cron: "@MINUTE@ @HOUR@ * * *"   # UTC
+  workflow_dispatch: {}
+permissions:
+  contents: read
+concurrency:
+  group: crawl
+  cancel-in-progress: false
+jobs:
+  crawl:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 340
+    env:
+      SASAC_ARCHIVE: archive
+      SASAC_CONTACT: ${{ vars.SASAC_CONTACT }}
+      SASAC_WEBHOOK: ${{ secrets.SASAC_WEBHOOK }}
+      SASAC_TIME_LIMIT: "18000"
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.13"
+      - run: python -m pip install .
+      - uses: actions/cache/restore@v4
+        with:
+          path: archive
+          key: archive-${{ github.run_id }}
+          restore-keys: archive-
+      - run: sasac crawl --all --due
+      - if: always()
+        run: |
+          sasac report --html report.html || true
+          sasac report >> "$GITHUB_STEP_SUMMARY" || true
+      - if: always()
+        uses: actions/cache/save@v4
+        with:
+          path: archive
+          key: archive-${{ github.run_id }}
+      - if: always()
+        uses: actions/upload-artifact@v4
+        with:
+          name: report
+          path: report.html
+"""
 
 
 def timer_unit(plan: Plan) -> str:
@@ -140,52 +186,7 @@ def crontab_line(plan: Plan, *, is_hourly: bool) -> str:
 
 def workflow(plan: Plan) -> str:
     """Return a GitHub Actions workflow: the archive is kept in the cache and offered as an artifact."""
-    return f"""name: crawl
-on:
-  schedule:
-    - cron: "{plan.minute} {plan.hour} * * *"   # UTC
-  workflow_dispatch: {{}}
-permissions:
-  contents: read
-concurrency:
-  group: crawl
-  cancel-in-progress: false
-jobs:
-  crawl:
-    runs-on: ubuntu-24.04
-    timeout-minutes: 340
-    env:
-      SASAC_ARCHIVE: archive
-      SASAC_CONTACT: ${{{{ vars.SASAC_CONTACT }}}}
-      SASAC_WEBHOOK: ${{{{ secrets.SASAC_WEBHOOK }}}}
-      SASAC_TIME_LIMIT: "18000"
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.13"
-      - run: python -m pip install .
-      - uses: actions/cache/restore@v4
-        with:
-          path: archive
-          key: archive-${{{{ github.run_id }}}}
-          restore-keys: archive-
-      - run: sasac crawl --all --due
-      - if: always()
-        run: |
-          sasac report --html report.html || true
-          sasac report >> "$GITHUB_STEP_SUMMARY" || true
-      - if: always()
-        uses: actions/cache/save@v4
-        with:
-          path: archive
-          key: archive-${{{{ github.run_id }}}}
-      - if: always()
-        uses: actions/upload-artifact@v4
-        with:
-          name: report
-          path: report.html
-"""
+    return _WORKFLOW.replace("@MINUTE@", str(plan.minute)).replace("@HOUR@", str(plan.hour))
 
 
 def scrapyd_target(url: str) -> str:

@@ -1,8 +1,9 @@
 """``sasac show``: one article with its versions, appearances and provenance."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -77,68 +78,64 @@ def _print_article(article: StoredArticle) -> None:
         if record[name]:
             click.echo(f"{label:>16}  {record[name]}")
     click.echo()
-    _print_text(article)
+    click.echo(article.text)
     click.echo()
-    print_table(
-        ("url", "site", "channel", "date", "first seen"),
-        [
-            [one[n] for n in ("url", "site", "channel", "date_published", "first_seen")]
-            for one in article.appearances
-        ],
-        title="Appearances",
-    )
-    print_table(
-        ("capture", "captured at", "status", "WARC", "offset", "payload digest"),
-        [
-            [
-                one[n]
-                for n in ("capture_id", "captured_at", "status", "warc_file", "warc_offset", "payload_digest")
-            ]
-            for one in article.captures
-        ],
-        title="Provenance",
-    )
+    _print_origin(article)
     if article.attachments:
         _print_attachments(article)
     if article.versions:
         print_table(
             ("version", "until", "changed", "title"),
-            [
-                [one[n] for n in ("version", "seen_until", "changed_fields", "title")]
-                for one in article.versions
-            ],
+            _cells(article.versions, ("version", "seen_until", "changed_fields", "title")),
             title="Earlier versions",
         )
     if article.near_duplicates:
-        print_table(
-            ("nearly the same", "similarity", "word for word", "", "site", "title"),
-            [
-                [
-                    one["other_id"],
-                    f"{one['similarity']:.0%}",
-                    f"{one['verbatim']:.0%}",
-                    "the original" if one["is_copy_of_other"] else None,
-                    one["site"],
-                    one["title"],
-                ]
-                for one in article.near_duplicates
-            ],
-            title="Near duplicates (sasac reprints compares them)",
-        )
+        _print_near_duplicates(article)
     if article.issues:
         print_table(
             ("issue", "field", "what"),
-            [[one[n] for n in ("code", "field", "message")] for one in article.issues],
+            _cells(article.issues, ("code", "field", "message")),
             title="Issues",
         )
 
 
-def _print_text(article: StoredArticle) -> None:
-    """Print what the page says; a page that only hands out documents says what they say."""
-    click.echo(article.record["body_text"])
-    for one in article.documents_as_text():
-        click.secho(f"[{one['name']}]", bold=True)
-        click.echo(one["text"])
+def _print_origin(article: StoredArticle) -> None:
+    """Print where an article appeared and which bytes say so."""
+    print_table(
+        ("url", "site", "channel", "date", "first seen"),
+        _cells(article.appearances, ("url", "site", "channel", "date_published", "first_seen")),
+        title="Appearances",
+    )
+    print_table(
+        ("capture", "captured at", "status", "WARC", "offset", "payload digest"),
+        _cells(
+            article.captures,
+            ("capture_id", "captured_at", "status", "warc_file", "warc_offset", "payload_digest"),
+        ),
+        title="Provenance",
+    )
+
+
+def _print_near_duplicates(article: StoredArticle) -> None:
+    print_table(
+        ("nearly the same", "similarity", "word for word", "", "site", "title"),
+        [
+            [
+                one["other_id"],
+                f"{one['similarity']:.0%}",
+                f"{one['verbatim']:.0%}",
+                "the original" if one["is_copy_of_other"] else None,
+                one["site"],
+                one["title"],
+            ]
+            for one in article.near_duplicates
+        ],
+        title="Near duplicates (sasac reprints compares them)",
+    )
+
+
+def _cells(rows: Sequence[Mapping[str, Any]], names: tuple[str, ...]) -> list[list[Any]]:
+    return [[row[name] for name in names] for row in rows]
 
 
 def _print_attachments(article: StoredArticle) -> None:

@@ -111,36 +111,38 @@ def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
     Raises:
         ClusterError: the scheduler is gone; what came before is merged.
     """
-    tasks = [
-        SiteTask(profile=profile, storage=storage, options=dict(options), checkpoint=checkpoint)
-        for profile in profiles
-    ]
-    offered = _resources(client)
     outcomes: list[SiteOutcome] = []
 
     def tell(outcome: SiteOutcome) -> None:
         outcomes.append(outcome)
         told(outcome)
 
+    offered = _resources(client)
     waiting: dict[str, Any] = {}
-    for task in tasks:
-        vantage = None if anywhere else task.profile.vantage
+    for profile in profiles:
+        vantage = None if anywhere else profile.vantage
         if vantage is not None and vantage not in offered:
             reason = f"it answers only in {vantage!r}, and no worker offers --resources {vantage}=1"
-            tell(SiteOutcome(site=task.profile.slug, verdict="not asked", reason=reason, exit_code=20))
+            tell(SiteOutcome(site=profile.slug, verdict="not asked", reason=reason, exit_code=20))
             continue
-        waiting[task.profile.slug] = client.submit(
-            crawl_site,
-            task,
-            key=f"crawl-{task.profile.slug}-{uuid.uuid4().hex[:8]}",
-            pure=False,
-            retries=RETRIES,
-            resources={vantage: 1} if vantage else None,
-        )
+        task = SiteTask(profile=profile, storage=storage, options=dict(options), checkpoint=checkpoint)
+        waiting[profile.slug] = _submitted(client, task, vantage)
     by_slug = {profile.slug: profile for profile in profiles}
     for slug, future in _finished(client, waiting):
         tell(_take(slug, future, folder, storage=storage, profiles=by_slug))
     return outcomes
+
+
+def _submitted(client: Client, task: SiteTask, vantage: str | None) -> Any:  # noqa: ANN401 - distributed is untyped
+    """Return the future of a site's task, on a worker that offers the vantage point."""
+    return client.submit(
+        crawl_site,
+        task,
+        key=f"crawl-{task.profile.slug}-{uuid.uuid4().hex[:8]}",
+        pure=False,
+        retries=RETRIES,
+        resources={vantage: 1} if vantage else None,
+    )
 
 
 def _resources(client: Client) -> set[str]:

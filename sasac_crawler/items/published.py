@@ -21,6 +21,7 @@ class PublishedArticle:
     category: str | None
     title: str
     body_text: str
+    """What the page prints. What the documents say that it hands out is ``attachments_text``."""
 
     script: str
     """Script of the text as printed: ``Hans``, ``Hant``, ``mixed`` or ``none``."""

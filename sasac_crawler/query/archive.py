@@ -65,6 +65,12 @@ class StoredArticle:
     near_duplicates: tuple[Mapping[str, Any], ...]
     """Articles whose text is nearly the same, likest first."""
 
+    @property
+    def text(self) -> str:
+        """What the page prints; where it only hands out documents, what they say too, each under its name."""
+        said = [f"[{one['name']}]\n{one['text']}" for one in self.documents_as_text()]
+        return "\n\n".join([part for part in (self.record["body_text"], *said) if part])
+
     def documents_as_text(self) -> tuple[Mapping[str, Any], ...]:
         """Return the attachments whose text is the article's: those of a page that only hands them out."""
         if has_own_text(self.record["body_hans"], (one["name"] for one in self.attachments)):
@@ -75,6 +81,7 @@ class StoredArticle:
         """Return everything as plain dictionaries and lists."""
         return {
             "record": dict(self.record),
+            "text": self.text,
             **{
                 name: [dict(row) for row in getattr(self, name)]
                 for name in self.__slots__

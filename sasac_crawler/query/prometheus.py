@@ -2,13 +2,15 @@
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sasac_crawler.query.report import Report
+from sasac_crawler.query.report import Report, SiteReport
 from sasac_crawler.store.verdicts import Verdict
 
 Sample = tuple[Mapping[str, str], float]
+Metric = tuple[str, str, list[Sample]]
+"""Name, help and samples of a gauge."""
 
 
 def write_prometheus(report: Report, path: Path, *, max_age: dt.timedelta) -> None:
@@ -31,8 +33,7 @@ def prometheus_text(report: Report, *, max_age: dt.timedelta) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _metrics(report: Report, max_age: dt.timedelta) -> Iterator[tuple[str, str, list[Sample]]]:
-    ended = next((run for run in report.runs if run["ended"]), None)
+def _metrics(report: Report, max_age: dt.timedelta) -> Iterator[Metric]:
     code, _ = report.verdict(max_age)
     yield (
         "sasac_report_exit_code",
@@ -40,10 +41,22 @@ def _metrics(report: Report, max_age: dt.timedelta) -> Iterator[tuple[str, str, 
         [({}, float(code))],
     )
     yield "sasac_articles", "Articles in the archive.", [({}, report.articles)]
+    ended = next((run for run in report.runs if run["ended"]), None)
     if ended:
         yield "sasac_last_run_end_timestamp_seconds", "End of the last run.", [({}, _seconds(ended["ended"]))]
         yield "sasac_last_run_exit_code", "Exit code of the last run.", [({}, float(ended["exit_code"] or 0))]
-    sites = report.sites
+    yield from _site_metrics(report.sites)
+    yield (
+        "sasac_alarm",
+        "1 for every open drift alarm.",
+        [
+            ({"site": a.site, "channel": a.channel, "kind": a.kind, "field": a.field, "cause": a.cause}, 1.0)
+            for a in sorted(report.alarms, key=lambda one: one.id)
+        ],
+    )
+
+
+def _site_metrics(sites: Sequence[SiteReport]) -> Iterator[Metric]:
     yield (
         "sasac_site_verdict",
         "1 for the present verdict of a site.",
@@ -76,14 +89,6 @@ def _metrics(report: Report, max_age: dt.timedelta) -> Iterator[tuple[str, str, 
             ({"site": one.slug, "code": code}, count)
             for one in sites
             for code, count in sorted(one.issues.items())
-        ],
-    )
-    yield (
-        "sasac_alarm",
-        "1 for every open drift alarm.",
-        [
-            ({"site": a.site, "channel": a.channel, "kind": a.kind, "field": a.field, "cause": a.cause}, 1.0)
-            for a in sorted(report.alarms, key=lambda one: one.id)
         ],
     )
 

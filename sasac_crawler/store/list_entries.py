@@ -31,47 +31,44 @@ class Left:
     """As printed beside it."""
 
 
+_ENTRIES: Final = {
+    "site": str,
+    "channel": str,
+    "url": str,
+    "page": str,
+    "page_number": int,
+    "title": str,
+    "day": str,
+    "is_external": int,
+    "first_listed": str,
+    "last_listed": str,
+    "left_at": str,
+    "unlisted_since": str,
+}
+_TOTALS: Final = {
+    "site": str,
+    "channel": str,
+    "site_total": int,
+    "site_pages": int,
+    "unaccounted": int,
+    "stated_at": str,
+}
+
+
 def create_tables(db: Database) -> None:
     """Create the tables of what stands on lists and what sites say of them."""
-    db.create_table(
-        "list_entries",
-        {
-            "site": str,
-            "channel": str,
-            "url": str,
-            "page": str,
-            "page_number": int,
-            "title": str,
-            "day": str,
-            "is_external": int,
-            "first_listed": str,
-            "last_listed": str,
-            "left_at": str,
-            "unlisted_since": str,
-        },
+    entries = db.table("list_entries").create(
+        _ENTRIES,
         pk=("site", "channel", "url"),
         not_null={"is_external", "first_listed", "last_listed"},
         strict=True,
     )
-    db.table("list_entries").create_index(["site", "channel", "page"])
+    entries.create_index(["site", "channel", "page"])
     db.execute(
         "CREATE INDEX idx_list_entries_left ON list_entries (site, channel, left_at) WHERE page IS NULL"
     )
-    db.table("list_entries").create_index(["url"])
-    db.create_table(
-        "channel_totals",
-        {
-            "site": str,
-            "channel": str,
-            "site_total": int,
-            "site_pages": int,
-            "unaccounted": int,
-            "stated_at": str,
-        },
-        pk=("site", "channel"),
-        not_null={"stated_at"},
-        strict=True,
-    )
+    entries.create_index(["url"])
+    db.create_table("channel_totals", _TOTALS, pk=("site", "channel"), not_null={"stated_at"}, strict=True)
     for name in ("pages", "site_pages", "on_list", "fetched", "missing"):
         db.table("run_channels").add_column(name, int)
 

@@ -161,6 +161,8 @@ def test_pages_of_one_title_that_only_hand_out_a_file_stay_two(shared: Crawled) 
         shown = archive.article(first.id)
         assert [one["text"] for one in shown.documents_as_text()] == ["甲集团有限公司位于甲市。"]
         assert shown.record["body_text"] == HANDED_OUT
+        [name] = [one["name"] for one in shown.documents_as_text()]
+        assert shown.text == f"{HANDED_OUT}\n\n[{name}]\n甲集团有限公司位于甲市。"
     printed = sasac("show", first.id, "--archive", str(shared.archive.root)).stdout
     assert "甲集团有限公司位于甲市。" in printed
     assert "attachments/sha256/" in printed
