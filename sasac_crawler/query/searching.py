@@ -1,8 +1,8 @@
 """Finding articles: the index narrows, the text decides, and very common words are not all scored.
 
-A word that stands in more articles than ``COMMON`` is looked for from the newest article on: the first
-page is full soon. Ranked, such a word gives the articles that have it in the title and the newest that
-have it at all; for every other word all hits are ranked.
+A word whose pairs stand in more articles than ``COMMON`` is looked for from the newest article on: the first
+page is full soon, or else the index is asked after all. Ranked, such a word gives the articles that have it in
+the title and the newest that have it at all; for every other word all hits are ranked.
 """
 
 import json
@@ -19,6 +19,8 @@ from sasac_crawler.store.search import waiting_articles
 
 COMMON: Final = 20_000
 """Articles from which on a query is common."""
+_WITHOUT_INDEX: Final = 4000
+"""Of a common query, so many of the newest articles are looked at without the index."""
 _RANKED: Final = 300
 """Of a common query, so many of the newest and so many title hits are ranked."""
 _CHUNK: Final = 250
@@ -85,7 +87,11 @@ def find(
     search = _Search(db, node, filters)
     candidates = search.candidates()
     if order == "newest":
-        found = search.newest() if candidates is None else search.confirmed(search.in_order(candidates))
+        found = (
+            search.confirmed(search.newest_first())
+            if candidates is None
+            else search.confirmed(search.in_order(candidates), is_exact=search.is_exact)
+        )
         return list(islice(found, offset, offset + limit))
     return search.ranked(candidates)[offset : offset + limit]
 
@@ -105,13 +111,30 @@ class _Search:
 
     def candidates(self) -> list[int] | None:
         """Return the articles the index leaves, or ``None`` if they are too many."""
+        found = self._in_index(COMMON + 1)
+        return None if len(found) > COMMON else [*dict.fromkeys((*self._waiting, *found))]
+
+    def _in_index(self, most: int) -> list[int]:
         rows = self._db.execute(
-            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?",
-            [self._expression, COMMON + 1],
-        ).fetchall()
-        if len(rows) > COMMON:
-            return None
-        return [*dict.fromkeys((*self._waiting, *(row[0] for row in rows)))]
+            "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?", [self._expression, most]
+        )
+        return [seq for (seq,) in rows]
+
+    def newest_first(self) -> Iterator[int]:
+        """Yield what may be a hit of a common query, newest first.
+
+        Most are soon met among the newest articles of all. Whoever wants more than those have asks the index for
+        everything: a number may stand nowhere, though each of its pairs stands everywhere.
+        """
+        rows = self._db.execute(
+            f"SELECT a.seq FROM articles a WHERE {self._filter} ORDER BY {_NEWEST} LIMIT :most",  # noqa: S608 - fixed texts
+            {"most": _WITHOUT_INDEX, **self._filter_values},
+        )
+        newest = [seq for (seq,) in rows]
+        yield from newest
+        if len(newest) == _WITHOUT_INDEX:
+            rest = {*self._waiting, *self._in_index(-1)}.difference(newest)
+            yield from self.in_order(list(rest))
 
     def in_order(self, candidates: list[int]) -> Iterator[int]:
         """Yield the candidates that fulfil the filters, newest first.
@@ -136,10 +159,15 @@ class _Search:
         )
         yield from (seq for (seq,) in ordered)
 
-    def confirmed(self, candidates: Iterable[int]) -> Iterable[int]:
-        """Yield the candidates whose text has what is looked for, in their order, read piece by piece."""
+    def confirmed(self, candidates: Iterable[int], *, is_exact: bool = False) -> Iterable[int]:
+        """Yield the candidates whose text has what is looked for, in their order, read piece by piece.
+
+        Args:
+            candidates: articles that fulfil the filters.
+            is_exact: whether they need no reading.
+        """
         for chunk in _chunks(candidates):
-            if self._is_exact:
+            if is_exact:
                 yield from chunk
                 continue
             rows = self._db.execute(
@@ -150,14 +178,6 @@ class _Search:
             true = {row[0] for row in rows}
             yield from (seq for seq in chunk if seq in true)
 
-    def newest(self) -> Iterable[int]:
-        """Yield hits from the newest article on, without the index."""
-        rows = self._db.execute(
-            f"SELECT a.seq FROM articles a WHERE {self._filter} AND {self._condition} ORDER BY {_NEWEST}",  # noqa: S608 - fixed texts
-            {**self._filter_values, **self._term_values},
-        )
-        return (row[0] for row in rows)
-
     def ranked(self, candidates: list[int] | None) -> list[int]:
         """Return hits by score, then newest first."""
         if candidates is not None and len(candidates) <= 2 * _RANKED:
@@ -166,13 +186,13 @@ class _Search:
             newest = islice(self._texts(self.in_order(candidates)), _RANKED)
             rows = [*newest, *self._texts(self._title_hits())]
         else:
-            rows = [*islice(self._newest_texts(), _RANKED), *self._texts(self._title_hits())]
+            rows = [*islice(self._texts(self.newest_first()), _RANKED), *self._texts(self._title_hits())]
         weights = self._term_weights()
         scored = {row["seq"]: (_score(row, weights), row["date"] or "", row["seq"]) for row in rows}
         return [seq for _, _, seq in sorted(scored.values(), reverse=True)]
 
     @property
-    def _is_exact(self) -> bool:
+    def is_exact(self) -> bool:
         """Whether the index alone decides: one word of at most two characters, anywhere, and it knows all articles."""
         if self._waiting:
             return False
@@ -212,13 +232,6 @@ class _Search:
                 {"among": json.dumps(chunk), **self._filter_values, **self._term_values},
             )
             yield from sorted(rows, key=lambda row: places[row["seq"]])
-
-    def _newest_texts(self) -> Iterator[dict[str, Any]]:
-        """Yield the texts of hits from the newest article on, without the index."""
-        yield from self._db.query(
-            f"SELECT {_TEXTS} FROM articles a WHERE {self._filter} AND {self._condition} ORDER BY {_NEWEST}",  # noqa: S608 - fixed texts
-            {**self._filter_values, **self._term_values},
-        )
 
 
 def _chunks(candidates: Iterable[int]) -> Iterator[list[int]]:

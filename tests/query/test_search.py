@@ -103,7 +103,9 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("ways", [{}, {"_MANY": 10, "_GONE_THROUGH": 1}, {"COMMON": 5}])
+@pytest.mark.parametrize(
+    "ways", [{}, {"_MANY": 10, "_GONE_THROUGH": 1}, {"COMMON": 5}, {"COMMON": 5, "_WITHOUT_INDEX": 7}]
+)
 @pytest.mark.parametrize("filters", FILTERS)
 def test_filters_leave_what_fulfils_them_newest_first(
     corpus: Corpus, filters: Filters, ways: dict[str, int], monkeypatch: pytest.MonkeyPatch
@@ -138,7 +140,8 @@ def test_a_title_hit_comes_before_a_body_hit(corpus: Corpus) -> None:
 
 
 def test_common_words_are_exact_from_the_newest_on(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sasac_crawler.query.searching.COMMON", 50)
+    monkeypatch.setattr(searching, "COMMON", 50)
+    monkeypatch.setattr(searching, "_WITHOUT_INDEX", 20)
     rows = dict(corpus[0].execute("SELECT seq, date_published FROM articles").fetchall())
     for word in ("企业", "国", "国资委"):
         wanted = sorted(_holding(corpus, word), key=lambda seq: (rows[seq], seq), reverse=True)
