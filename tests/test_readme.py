@@ -21,6 +21,8 @@ LINK = re.compile(r"\]\((?!\w{1,9}:|#)([^)#\s]{1,200})")
 MODULE = re.compile(r"python3? -m (tests(?:\.\w{1,40}){1,4})")
 # A file run or named. example: "tests/bench/clean.py" · counter-example: "tests.bench"
 FILE = re.compile(r"(?<![\w/.])((?:tests|sasac_crawler|\.ci)/[\w./-]{1,80}\w)")
+# A fenced block of commands with what they print. example: "```console\n$ ls\n```" · counter-example: "```sh\nls\n```"
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NOT_HERE = (
     "sasac crawl",
     "sasac sites check",
@@ -78,6 +80,30 @@ def test_a_command_is_one_and_does_what_it_says(line: str, demo_folder: Path) ->
     done = sasac(*(meant.get(word, word) for word in words), cwd=demo_folder)
     assert done.returncode == 0, done.stderr
     assert (done.stdout + done.stderr).strip()
+
+
+def _conversation() -> list[tuple[str, str]]:
+    """Return the commands of the README that stand there with their output, and that output."""
+    [block] = CONSOLE.findall(PAGES[0].read_text("utf-8"))
+    said = [part.partition("\n") for part in block.removeprefix("$ ").split("\n$ ")]
+    return [(command, output.strip("\n")) for command, _, output in said]
+
+
+def _pattern(printed: str) -> str:
+    """Return what output must match: where an ellipsis stands for something left out there may be anything."""
+    lines = (
+        r"(.*\n)*?" if line == "…" else re.escape(line).replace("…", ".*") + r"\s*\n"
+        for line in printed.splitlines()
+    )
+    return "".join(lines)
+
+
+@pytest.mark.parametrize(("line", "printed"), _conversation(), ids=[line for line, _ in _conversation()])
+def test_the_archive_answers_as_printed(line: str, printed: str, demo_folder: Path) -> None:
+    words = shlex.split(line, comments=True)[1:]
+    done = sasac(*words, "--archive", "data/demo", cwd=demo_folder)
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(_pattern(printed), done.stdout + done.stderr), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

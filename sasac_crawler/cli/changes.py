@@ -13,7 +13,7 @@ _GONE = ("gone_since", "last_seen", "site", "id", "title", "still_elsewhere", "u
 
 
 @click.command()
-@click.option("--since", required=True, help="First day (YYYY-MM-DD) on which a change was seen.")
+@click.option("--since", default="1970-01-01", help="First day (YYYY-MM-DD) on which a change was seen.")
 @click.option("--site", help="Only this site.")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many.")
 @format_option("table", "json", "csv")
@@ -29,7 +29,7 @@ def changes(*, since: str, site: str | None, limit: int, form: str, archive: Pat
 
 
 @click.command()
-@click.option("--since", required=True, help="First day (YYYY-MM-DD) on which a page was found gone.")
+@click.option("--since", default="1970-01-01", help="First day (YYYY-MM-DD) on which a page was found gone.")
 @click.option("--site", help="Only this site.")
 @click.option("--limit", default=100, show_default=True, type=click.IntRange(1), help="At most so many.")
 @format_option("table", "json", "csv")

@@ -40,14 +40,16 @@ def citations(article_id: str | None, *, dangling: bool, limit: int, as_json: bo
     if as_json:
         print_json({"cites": there, "cited_by": back})
         return
-    print_table(
-        ("cites", "leads to", "title"), ((r["text"], r["id"], r["title"]) for r in there), title="It cites"
-    )
-    print_table(
-        ("id", "date", "title", "in the words"),
-        ((r["id"], r["date"], r["title"], r["text"]) for r in back),
-        title="It is cited by",
-    )
+    if there:
+        rows = [(r["text"], r["id"], r["title"]) for r in there]
+        print_table(("cites", "leads to", "title"), rows, title="It cites")
+    else:
+        click.echo("It cites nothing.")
+    if back:
+        rows = [(r["id"], r["date"], r["title"], r["text"]) for r in back]
+        print_table(("id", "date", "title", "in the words"), rows, title="It is cited by")
+    else:
+        click.echo("Nothing here cites it.")
 
 
 @click.command(name="gaps")

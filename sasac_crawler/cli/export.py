@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from sasac_crawler.cli.options import archive_option, print_json
+from sasac_crawler.cli.options import WordsCommand, archive_option, print_json
 from sasac_crawler.export.dataset import FORMS, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
 from sasac_crawler.hidden_imports import hidden
@@ -17,7 +17,7 @@ from sasac_crawler.query.searching import Filters
 from sasac_crawler.query.selection import Selection
 
 
-@click.command()
+@click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", show_default=True, help="Form.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
@@ -103,7 +103,10 @@ def export(  # noqa: PLR0913 - the options
         print_json(asdict(done))
     else:
         files = "1 file" if done.files == 1 else f"{done.files} files"
-        click.echo(f"{done.rows} rows, {files}, {done.size:,} bytes: {done.out}", err=True)
+        click.echo(
+            f"{done.rows} {'row' if done.rows == 1 else 'rows'}, {files}, {done.size:,} bytes: {done.out}",
+            err=True,
+        )
 
 
 class _Bar:

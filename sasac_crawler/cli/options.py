@@ -53,8 +53,8 @@ def network_options(function: F) -> F:
 
 
 def format_option(*formats: str) -> Callable[[F], F]:
-    """Add ``--format`` with a table for people and other forms for programs."""
-    return click.option(
+    """Add ``--format`` with a table for people and other forms for programs; ``--json`` as elsewhere."""
+    choice = click.option(
         "--format",
         "form",
         type=click.Choice(formats),
@@ -62,6 +62,28 @@ def format_option(*formats: str) -> Callable[[F], F]:
         show_default=True,
         help="Form of the output.",
     )
+    short = click.option("--json", "form", flag_value="json", help="The same as --format json.")
+    return lambda function: choice(short(function))
+
+
+class WordsCommand(click.Command):
+    """A command of words to look for: what begins like an option, but with a character none has, is one of them."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give the parser `-招聘` as the two words `NOT 招聘`.
+
+        Example:
+            >>> WordsCommand("search", params=[click.Argument(["words"], nargs=-1)]).make_context(
+            ...     "search", ["复工复产", "-招聘"]
+            ... ).params["words"]
+            ('复工复产', 'NOT', '招聘')
+        """
+        words = [part for word in args for part in (("NOT", word[1:]) if _is_left_out(word) else (word,))]
+        return super().parse_args(ctx, words)
+
+
+def _is_left_out(word: str) -> bool:
+    return word.startswith("-") and word[1:2] not in ("", "-") and not word[1].isascii()
 
 
 def print_json(value: object) -> None:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from sasac_crawler.cli.options import archive_option, format_option, print_rows
+from sasac_crawler.cli.options import WordsCommand, archive_option, format_option, print_rows
 from sasac_crawler.query.archive import Archive
 
 
-@click.command()
+@click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True)
 @click.option("--site", help="Only this site.")
 @click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
