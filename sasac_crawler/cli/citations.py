@@ -41,13 +41,13 @@ def citations(article_id: str | None, *, dangling: bool, limit: int, as_json: bo
         print_json({"cites": there, "cited_by": back})
         return
     if there:
-        rows = [(r["text"], r["id"], r["title"]) for r in there]
-        print_table(("cites", "leads to", "title"), rows, title="It cites")
+        named = [(r["text"], r["id"], r["title"]) for r in there]
+        print_table(("cites", "leads to", "title"), named, title="It cites")
     else:
         click.echo("It cites nothing.")
     if back:
-        rows = [(r["id"], r["date"], r["title"], r["text"]) for r in back]
-        print_table(("id", "date", "title", "in the words"), rows, title="It is cited by")
+        naming = [(r["id"], r["date"], r["title"], r["text"]) for r in back]
+        print_table(("id", "date", "title", "in the words"), naming, title="It is cited by")
     else:
         click.echo("Nothing here cites it.")
 
