@@ -19,7 +19,20 @@ from tests.bench.record import MISSED, Measurement, print_markdown
 _NO_BENCHMARKS: Final = frozenset(
     ("__init__", "__main__", "record", "crawl_server", "crawl_runs", "search_corpus")
 )
-_IN_COMMON_FORM: Final = frozenset(("crawl", "merge", "parse"))
+_IN_COMMON_FORM: Final = frozenset(
+    (
+        "clean",
+        "crawl",
+        "dates",
+        "extraction",
+        "merge",
+        "near_duplicates",
+        "parse",
+        "reparse",
+        "search",
+        "store",
+    )
+)
 _QUICK: Final = {
     "crawl": "--sites 4 --pages 25 --rounds 1",
     "durability": "--pages 100",

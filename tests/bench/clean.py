@@ -1,4 +1,4 @@
-"""Speed of the cleaner on one core, whole documents: ``python tests/bench/clean.py [--gigabyte]``.
+"""Speed of the cleaner on one core, whole documents: ``python -m tests.bench.clean [--gigabyte]``.
 
 Measured in the same run: ``strip_annotations``, the naive ``re.sub`` it replaces, one ``str.find`` and
 OpenCC. Prints MB/s of UTF-8 (best of many rounds) and fails if a required figure is missed.
@@ -18,6 +18,7 @@ from subprocess import DEVNULL, Popen
 from sasac_crawler.normalize.annotations import strip_annotations
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.normalize.text import clean_text
+from tests.bench.record import MISSED, Measurement, json_option, peak_mb, report
 
 ROOT = Path(__file__).parents[2]
 NAIVE = re.compile(r"\([a-z]+\)")
@@ -26,8 +27,6 @@ CLEAN_MB = 5_000
 FIND_SHARE = 0.7
 PEAK_MB = 150
 ROUNDS = 15
-MISSED = 5
-"""As in ``record.py``, which cannot be imported where this file is run by its path."""
 GIGABYTE = 1_000_000_000
 
 
@@ -62,9 +61,10 @@ def _round(work: Callable[[], object], calls: int) -> float:
     return time.perf_counter() - started
 
 
-def speeds() -> bool:
-    """Print the table; return whether every required figure is reached."""
+def speeds() -> tuple[bool, list[Measurement]]:
+    """Print the table; return whether every required figure is reached, and the figures."""
     reached = True
+    found: list[Measurement] = []
     print(f"{'MB/s of UTF-8':32} {'strip':>9} {'naive':>9} {'str.find':>9} {'OpenCC':>9} {'whole chain':>11}")
     for name, text in documents().items():
         size = len(text.encode()) / 1e6
@@ -75,11 +75,16 @@ def speeds() -> bool:
         opencc = len(stripped.encode()) / 1e6 / seconds(lambda text=stripped: to_hans(text))  # type: ignore[misc]
         chain = size / seconds(lambda text=text: clean_text(text))  # type: ignore[misc]
         print(f"{name:32} {strip:9,.0f} {naive:9,.0f} {find:9,.0f} {opencc:9,.0f} {chain:11,.0f}")
+        for peer, speed in (("naive re.sub", naive), ("str.find", find), ("OpenCC", opencc)):
+            what = f"clean, {name}: {peer}"
+            found.append(
+                Measurement(what=what, unit="MB/s of UTF-8", ours=strip, peer=speed, peak_mb=peak_mb())
+            )
         if name == "annotated":
             reached = reached and strip >= ANNOTATED_MB
         else:
             reached = reached and (strip >= CLEAN_MB or strip >= FIND_SHARE * find)
-    return reached
+    return reached, found
 
 
 def gigabyte() -> bool:
@@ -118,8 +123,10 @@ def _write_gigabyte(path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gigabyte", action="store_true")
+    json_option(parser)
     chosen = parser.parse_args()
-    reached = speeds()
+    reached, found = speeds()
+    report(found, chosen.json)
     if chosen.gigabyte:
         reached = gigabyte() and reached
     print("reached" if reached else "NOT reached")

@@ -1,10 +1,11 @@
 """Dates: our reader beside dateparser, htmldate's string routine and dateutil, same cases, one run.
 
-Run: ``python tests/bench/dates.py`` (extra ``bench`` installed). Prints a Markdown table: right, none
+Run: ``python -m tests.bench.dates`` (extra ``bench`` installed). Prints a Markdown table: right, none
 where there is a date, wrong (another date than printed, or a date where there is none), and speed.
 Every tool gets what it can use: languages, time zone, order of the parts, the time of the fetch.
 """
 
+import argparse
 import contextlib
 import datetime as dt
 import json
@@ -23,6 +24,7 @@ from dateutil import parser as dateutil_parser
 from htmldate.extractors import try_date_expr
 
 from sasac_crawler.normalize.dates import parse_date
+from tests.bench.record import Measurement, json_option, peak_mb, report
 
 CASES_FILE = Path(__file__).parent.parent / "cases" / "dates.json"
 BEIJING = "Asia/Shanghai"
@@ -105,6 +107,9 @@ def measure(reader: Reader, cases: list[dict[str, Any]], *, day_only: bool) -> t
 
 
 def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    json_option(options)
+    chosen = options.parse_args()
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     cases = json.loads(CASES_FILE.read_text(encoding="utf-8"))
@@ -114,8 +119,10 @@ def main() -> None:
         "",
     ]
     lines += ["| | right | none | wrong | right with time | dates/s |", "|---|---|---|---|---|---|"]
+    speeds: dict[str, float] = {}
     for name, reader in READERS.items():
         days, speed = measure(reader, cases, day_only=True)
+        speeds[name] = speed
         times, _ = measure(reader, cases, day_only=False)
         share = f"{days['right'] / len(cases):.1%}"
         lines.append(
@@ -123,6 +130,14 @@ def main() -> None:
             f"| {times['right']} | {speed:,.0f} |"
         )
     print("\n".join(lines))
+    ours_speed, *_ = speeds.values()
+    report(
+        (
+            Measurement(what=f"dates: {name}", unit="dates/s", ours=ours_speed, peer=speed, peak_mb=peak_mb())
+            for name, speed in list(speeds.items())[1:]
+        ),
+        chosen.json,
+    )
 
 
 if __name__ == "__main__":

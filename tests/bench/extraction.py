@@ -18,6 +18,7 @@ from typing import Any
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.page import read_page
+from tests.bench.record import Measurement, json_option, peak_mb, report
 from tests.replica.reading import SEEN, Accuracy, Sample, measure, rouge_l, samples
 from tests.replica.redesign import redesign
 
@@ -31,6 +32,7 @@ def main() -> None:
     """Print both tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seconds", type=float, default=SECONDS, help="a round of the second table")
+    json_option(options)
     chosen = options.parse_args()
     warnings.simplefilter("ignore")
     peers = _peers()
@@ -45,8 +47,10 @@ def main() -> None:
         _ours(f"ours, redesign {seed}", measure(redesign=partial(redesign, seed=seed)))
     for name, peer in peers.items():
         _peer(name, peer)
-    for kilobytes in (20, 60):
-        _speed(kilobytes, peers, seconds=chosen.seconds)
+    report(
+        [one for size in (20, 60) for one in _speed(size, peers, seconds=chosen.seconds)],
+        chosen.json,
+    )
 
 
 def _ours(name: str, found: Accuracy) -> None:
@@ -82,16 +86,20 @@ def _row(name: str, numbers: list[float | None]) -> None:
     _print(f"{name:34} {cells} {'–' if last is None else f'{100 * last:8.1f}'}")
 
 
-def _speed(kilobytes: int, peers: Mapping[str, Peer], *, seconds: float) -> None:
-    """Print pages a second on pages of a size, one process, the best of three rounds each."""
+def _speed(kilobytes: int, peers: Mapping[str, Peer], *, seconds: float) -> list[Measurement]:
+    """Print and return pages a second on pages of a size, one process, the best of three rounds each."""
     pages = [(one, _grown(one, kilobytes)) for one in samples()[::4]]
     pages = [(one, markup) for one, markup in pages if markup]
     _print(f"\npages of {kilobytes} KB, one process, seconds of CPU:")
     own = _rate(pages, _read_ours, seconds)
     _print(f"  {'ours (parse and normalise)':32} {own:7.0f} pages/s")
+    found: list[Measurement] = []
     for name, peer in peers.items():
         rate = _rate(pages, partial(_read_by, peer), seconds)
         _print(f"  {name:32} {rate:7.0f} pages/s   ours is {own / rate:5.1f} x")
+        what = f"parse and normalise, {kilobytes} KB: {name}"
+        found.append(Measurement(what=what, unit="pages/s of CPU", ours=own, peer=rate, peak_mb=peak_mb()))
+    return found
 
 
 def _grown(sample: Sample, kilobytes: int) -> str:

@@ -1,7 +1,6 @@
 """``sasac merge`` beside making the same archive anew from its WARC files: ``python -m tests.bench.merge``."""
 
 import argparse
-import resource
 import tempfile
 import time
 from contextlib import closing
@@ -13,13 +12,13 @@ from sasac_crawler.archive.merge import checked_bundle, merge_bundle
 from sasac_crawler.archive.reindex import reindex
 from sasac_crawler.store.connection import open_reader
 from tests.archive.test_merge import PROFILES, make
-from tests.bench.record import Measurement, print_markdown, write_json
+from tests.bench.record import Measurement, json_option, peak_mb, report
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=1000)
-    options.add_argument("--json", type=Path)
+    json_option(options)
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -41,10 +40,9 @@ def main() -> None:
         rebuilt = time.process_time() - began
         with closing(open_reader(folder / "goal/sasac.db").conn) as connection:
             [stored] = connection.execute("SELECT count(*) FROM articles").fetchone()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = [
         Measurement(
-            what=what, unit="articles/s of CPU", ours=stored / ours, peer=stored / rebuilt, peak_mb=peak
+            what=what, unit="articles/s of CPU", ours=stored / ours, peer=stored / rebuilt, peak_mb=peak_mb()
         )
         for what, ours in (
             ("merge, checks included: reindex", merged),
@@ -52,9 +50,7 @@ def main() -> None:
             ("merge of what is there already: reindex", again),
         )
     ]
-    print_markdown(found)
-    if chosen.json:
-        write_json(chosen.json, found)
+    report(found, chosen.json)
 
 
 def _small(folder: Path) -> Path:

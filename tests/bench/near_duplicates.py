@@ -31,6 +31,7 @@ from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_article, wait_for_comparison
 from sasac_crawler.store.search import search_form
 from sasac_crawler.store.transaction import transaction
+from tests.bench.record import Measurement, json_option, peak_mb, report
 from tests.near.families import COPIES, NEAR, Made, families
 from tests.near.prose import article
 
@@ -46,32 +47,51 @@ def main() -> None:
     options.add_argument("--families", type=int, default=600, help="0: speed only")
     options.add_argument("--real", type=int, default=0, help="articles made; 0 for all")
     options.add_argument("--folder", type=Path)
+    json_option(options)
     chosen = options.parse_args()
     _print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
     _print(f"  SQLite {sqlite3.sqlite_version}, load {os.getloadavg()[0]:.1f}")
-    if chosen.families:
-        _quality(chosen.families)
+    found = _quality(chosen.families) if chosen.families else []
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        _speed(Path(folder) / "near.db", chosen.articles, chosen.new, min(chosen.real, chosen.articles))
+        mean = _speed(
+            Path(folder) / "near.db", chosen.articles, chosen.new, min(chosen.real, chosen.articles)
+        )
+    found.append(
+        Measurement(
+            what=f"near duplicates, a new article among {chosen.articles}, mean by the clock", unit="ms",
+            ours=mean, peak_mb=peak_mb(),
+        )
+    )  # fmt: skip
+    report(found, chosen.json)
 
 
-def _quality(count: int) -> None:
+def _quality(count: int) -> list[Measurement]:
     made = [one for family in families(99, count) for one in family]
     texts = [search_form(one.text) for one in made]
     _print(
         f"\n{len(made)} texts of {count} families; recall of base and copy, precision over all pairs found:"
     )
     started = time.perf_counter()
-    _score("ours", made, _ours(texts), time.perf_counter() - started)
+    ours = _score("ours", made, _ours(texts), time.perf_counter() - started)
+    best: dict[str, tuple[float, float]] = {}
     peers: dict[str, Callable[[list[str], float], Pairs]] = {"datasketch": _datasketch, "rensa": _rensa}
     for name, peer in peers.items():
         for threshold in THRESHOLDS:
             started = time.perf_counter()
             found = peer(texts, threshold)
-            _score(f"{name} LSH {threshold}", made, found, time.perf_counter() - started)
+            scored = _score(f"{name} LSH {threshold}", made, found, time.perf_counter() - started)
+            best[name] = max(best.get(name, scored), scored)
+    return [
+        Measurement(what=f"near duplicates, {what}: {name}", unit=unit, ours=ours[place], peer=peer[place])
+        for name, peer in best.items()
+        for place, (what, unit) in enumerate(
+            (("F1 at the best threshold", ""), ("all pairs found", "texts/s"))
+        )
+    ]
 
 
-def _score(name: str, made: list[Made], found: Pairs, seconds: float) -> None:
+def _score(name: str, made: list[Made], found: Pairs, seconds: float) -> tuple[float, float]:
+    """Print recall, precision and speed; return their F1 and texts a second."""
     bases = {one.family: number for number, one in enumerate(made) if one.kind == "base"}
     wanted = {frozenset((bases[one.family], number)) for number, one in enumerate(made) if one.kind in NEAR}
     right = {
@@ -83,6 +103,7 @@ def _score(name: str, made: list[Made], found: Pairs, seconds: float) -> None:
     _print(
         f"  {name:20} recall {recall:6.1%}  precision {precision:6.1%}  {len(made) / seconds:7.0f} texts/s"
     )
+    return 2 * recall * precision / max(recall + precision, 1e-9), len(made) / seconds
 
 
 def _ours(texts: list[str]) -> Pairs:
@@ -131,7 +152,8 @@ def _rensa(texts: list[str], threshold: float) -> Pairs:
     return found
 
 
-def _speed(path: Path, count: int, new: int, real: int) -> None:
+def _speed(path: Path, count: int, new: int, real: int) -> float:
+    """Compare new articles one by one; return the mean in ms by the clock."""
     db = open_writer(path)
     migrate(db)
     started = time.perf_counter()
@@ -171,6 +193,7 @@ def _speed(path: Path, count: int, new: int, real: int) -> None:
             f"  each new article, {name}: mean {mean:.1f} ms, p50 {middle:.1f}, p95 {late:.1f}, longest {last:.1f}"
         )
     _print(f"  {found} of {new // 2} copies found")
+    return sum(times) / new
 
 
 def _has_dbstat(connection: sqlite3.Connection) -> bool:

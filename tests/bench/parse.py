@@ -5,11 +5,9 @@ Ours gives seven fields and a cleaned, normalised body; the peers' main-content 
 
 import argparse
 import datetime as dt
-import resource
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from sasac_crawler.items import PageRequest
 from sasac_crawler.normalize.article import normalize_article, strip_article
@@ -17,7 +15,7 @@ from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.page import read_page
 from tests.bench.crawl_runs import profiles
 from tests.bench.crawl_server import page
-from tests.bench.record import Measurement, print_markdown, write_json
+from tests.bench.record import Measurement, json_option, peak_mb, report
 
 URL = "http://gzw0.bench.test/a/t20260101_1.html"
 
@@ -26,7 +24,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kilobytes", type=int, default=20)
     options.add_argument("--seconds", type=float, default=3.0)
-    options.add_argument("--json", type=Path)
+    json_option(options)
     chosen = options.parse_args()
     try:
         from resiliparse.extract.html2text import extract_plain_text  # noqa: PLC0415 - need not be installed
@@ -47,16 +45,13 @@ def main() -> None:
         extract_plain_text(HTMLTree.parse(body.decode()), main_content=True)
 
     rates = [max(_rate(one, chosen.seconds / 3) for _ in range(3)) for one in (ours, main_content)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found = [
         Measurement(
             what=f"parse and normalise, {chosen.kilobytes} KB: resiliparse, text alone", unit="pages/s of CPU",
-            ours=rates[0], peer=rates[1], peak_mb=peak,
+            ours=rates[0], peer=rates[1], peak_mb=peak_mb(),
         )
     ]  # fmt: skip
-    print_markdown(found)
-    if chosen.json:
-        write_json(chosen.json, found)
+    report(found, chosen.json)
 
 
 def _rate(work: Callable[[], None], seconds: float) -> float:

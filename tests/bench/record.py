@@ -1,8 +1,10 @@
 """What every benchmark can say in one form: ours, a peer, the ratio from the same run, memory."""
 
+import argparse
 import json
 import os
 import platform
+import resource
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -42,6 +44,24 @@ def machine() -> dict[str, object]:
         "python": platform.python_version(),
         "load": round(os.getloadavg()[0], 1),
     }
+
+
+def json_option(options: argparse.ArgumentParser) -> None:
+    """Add ``--json FILE``."""
+    options.add_argument("--json", type=Path, help="measurements, one a line; added to")
+
+
+def peak_mb() -> float:
+    """Return the peak of this process's resident memory in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def report(found: Iterable[Measurement], path: Path | None) -> None:
+    """Print measurements as a table and add them to a file."""
+    found = list(found)
+    print_markdown(found)
+    if path is not None:
+        write_json(path, found)
 
 
 def write_json(path: Path, found: Iterable[Measurement]) -> None:

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +32,9 @@ from sasac_crawler.parse.page import read_page
 from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.transaction import transaction
+from tests.bench.record import Measurement, json_option, peak_mb, report
 
+PEER_PAGES: Final = 200
 SASAC: Final = [sys.executable, "-c", "from sasac_crawler.cli import main; main()"]
 PROFILES: Final = Path(str(files("sasac_crawler.samplesite").joinpath("profiles")))
 FURNITURE: Final = (
@@ -45,6 +48,7 @@ def main() -> None:
     options.add_argument("--captures", type=int, default=600)
     options.add_argument("--kilobytes", type=int, default=20)
     options.add_argument("--jobs", type=int, default=2)
+    json_option(options)
     chosen = options.parse_args()
     _print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
     _print(f"  load {os.getloadavg()[0]:.1f}; pages of {chosen.kilobytes} KB")
@@ -53,20 +57,51 @@ def main() -> None:
         subprocess.run([*SASAC, "demo", "--archive", str(root)], check=True, capture_output=True, timeout=300)
         profiles = load_profiles([PROFILES])
         _grow(root, profiles, captures=chosen.captures, size=chosen.kilobytes * 1000)
-        for jobs in sorted({1, chosen.jobs}):
-            _measure(ArchiveFolder(root), profiles, jobs)
+        rates = {jobs: _measure(ArchiveFolder(root), profiles, jobs) for jobs in sorted({1, chosen.jobs})}
+        peer = _text_alone(ArchiveFolder(root))
+    report(
+        (
+            Measurement(
+                what=f"reparse, {chosen.kilobytes} KB, {jobs} processes: warcio and trafilatura, one process",
+                unit="captures/s by the clock", ours=rate, peer=peer, peak_mb=peak_mb(),
+            )
+            for jobs, rate in rates.items()
+        ),
+        chosen.json,
+    )  # fmt: skip
 
 
-def _measure(folder: ArchiveFolder, profiles: dict[str, SiteProfile], jobs: int) -> None:
+def _text_alone(folder: ArchiveFolder) -> float | None:
+    """Return how many pages a second a usual pair of libraries reads out of the same files; ``None`` without them."""
+    if find_spec("trafilatura") is None:
+        return None
+    import trafilatura  # noqa: PLC0415 - only where the extra is installed
+    from warcio.archiveiterator import ArchiveIterator  # noqa: PLC0415 - the peer's
+
+    pages, started = 0, time.perf_counter()
+    for path in sorted(folder.warc.glob("*.warc.gz")):
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file):
+                if record.rec_type == "response" and pages < PEER_PAGES:
+                    trafilatura.bare_extraction(record.content_stream().read(), with_metadata=True)
+                    pages += 1
+    rate = pages / (time.perf_counter() - started)
+    _print(f"warcio and trafilatura: {rate:.0f}/s by the clock")
+    return rate
+
+
+def _measure(folder: ArchiveFolder, profiles: dict[str, SiteProfile], jobs: int) -> float:
+    """Print how many captures are read in a second, and return it by the clock."""
     db = open_reader(folder.database)
     started, used = time.perf_counter(), time.process_time()
-    report = compare_rules(db, folder.warc, profiles=profiles, jobs=jobs)
+    found = compare_rules(db, folder.warc, profiles=profiles, jobs=jobs)
     clock, cpu = time.perf_counter() - started, time.process_time() - used
     db.conn.close()
-    own = f", {report.looks / cpu:.0f}/s of CPU" if jobs == 1 else ""
+    own = f", {found.looks / cpu:.0f}/s of CPU" if jobs == 1 else ""
     _print(
-        f"{jobs} jobs: {report.looks} captures, {report.differing} differ: {report.looks / clock:.0f}/s by the clock{own}"
+        f"{jobs} jobs: {found.looks} captures, {found.differing} differ: {found.looks / clock:.0f}/s by the clock{own}"
     )
+    return found.looks / clock
 
 
 def _grow(root: Path, profiles: dict[str, SiteProfile], *, captures: int, size: int) -> None:

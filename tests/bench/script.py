@@ -1,4 +1,4 @@
-"""Which OpenCC configuration puts our texts back best: ``python tests/bench/script.py``.
+"""Which OpenCC configuration puts our texts back best: ``python -m tests.bench.script``.
 
 Simplified text of ours (the sample, the demo sites' articles, the names in ``vocab``) is made traditional
 in three ways and brought back; counted are the characters that differ, per 100,000 Han characters.

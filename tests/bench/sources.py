@@ -1,6 +1,6 @@
 """How fast sources are read and texts searched for mentions; one core, no cache across runs of a kind.
 
-    python tests/bench/sources.py
+    python -m tests.bench.sources
 
 Prints the best of five runs and exits with 5 if a floor is missed.
 """

@@ -27,6 +27,7 @@ from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.transaction import transaction
+from tests.bench.record import Measurement, json_option, peak_mb, report
 from tests.bench.search_corpus import article
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
@@ -37,6 +38,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--articles", type=int, default=3000)
     options.add_argument("--folder", type=Path)
+    json_option(options)
     chosen = options.parse_args()
     made = [_article(number) for number in range(chosen.articles)]
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
@@ -45,14 +47,27 @@ def main() -> None:
         table = ArticleTable(db)
         _print(f"machine: {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()},")
         _print(f"  SQLite {sqlite3.sqlite_version}, synchronous=FULL, load {os.getloadavg()[0]:.1f}")
-        for name, days in (("new", 0), ("seen again", 1)):
-            _measure(name, db, [partial(table.save, _seen(one, days)) for one in made])
+        rates = {
+            name: _measure(name, db, [partial(table.save, _seen(one, days)) for one in made])
+            for name, days in (("new", 0), ("seen again", 1))
+        }
         db.execute("CREATE TABLE plain (number INTEGER PRIMARY KEY, content BLOB)")
         row = partial(db.execute, "INSERT INTO plain (content) VALUES (?)", [bytes(6000)])
-        _measure("a plain row", db, [row] * len(made))
+        plain = _measure("a plain row", db, [row] * len(made))
+    report(
+        (
+            Measurement(
+                what=f"store and index, {name}: a row of 6 KB and nothing else", unit="articles/s by the clock",
+                ours=rate, peer=plain, peak_mb=peak_mb(),
+            )
+            for name, rate in rates.items()
+        ),
+        chosen.json,
+    )  # fmt: skip
 
 
-def _measure(name: str, db: Database, writes: Sequence[Callable[[], object]]) -> None:
+def _measure(name: str, db: Database, writes: Sequence[Callable[[], object]]) -> float:
+    """Print and return how many are written in a second by the clock."""
     started, used = time.perf_counter(), time.process_time()
     for write in writes:
         with transaction(db.conn):
@@ -63,6 +78,7 @@ def _measure(name: str, db: Database, writes: Sequence[Callable[[], object]]) ->
     _print(
         f"{name}: {1000 / clock:.0f}/s by the clock, {clock:.2f} ms each; {1000 / cpu:.0f}/s of CPU, {cpu:.2f} ms each"
     )
+    return 1000 / clock
 
 
 def _article(number: int) -> Article:
