@@ -35,6 +35,8 @@ from sasac_crawler.store.transaction import transaction
 from tests.bench.record import Measurement, json_option, peak_mb, report
 
 PEER_PAGES: Final = 200
+COPY: Final = "?copy="
+"""Marks the pages that were made larger."""
 SASAC: Final = [sys.executable, "-c", "from sasac_crawler.cli import main; main()"]
 PROFILES: Final = Path(str(files("sasac_crawler.samplesite").joinpath("profiles")))
 FURNITURE: Final = (
@@ -82,7 +84,8 @@ def _text_alone(folder: ArchiveFolder) -> float | None:
     for path in sorted(folder.warc.glob("*.warc.gz")):
         with path.open("rb") as file:
             for record in ArchiveIterator(file):
-                if record.rec_type == "response" and pages < PEER_PAGES:
+                is_page = COPY in (record.rec_headers.get_header("WARC-Target-URI") or "")
+                if is_page and record.rec_type == "response" and pages < PEER_PAGES:
                     trafilatura.bare_extraction(record.content_stream().read(), with_metadata=True)
                     pages += 1
     rate = pages / (time.perf_counter() - started)
@@ -115,7 +118,7 @@ def _grow(root: Path, profiles: dict[str, SiteProfile], *, captures: int, size: 
     try:
         for number in range(captures - len(pages)):
             look, markup = pages[number % len(pages)]
-            _store(session, look, markup, profiles, url=f"{look.target_uri}?copy={number}")
+            _store(session, look, markup, profiles, url=f"{look.target_uri}{COPY}{number}")
     finally:
         session.close(exit_code=0, reason="complete")
 
