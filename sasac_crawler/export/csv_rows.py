@@ -5,17 +5,17 @@ an apostrophe before it, as OWASP advises ("CSV injection"); full-width signs co
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
-from typing import Any, Final
+from itertools import chain, islice, repeat
+from typing import Any, Final, Literal
 
 import orjson
 
 from sasac_crawler.export.writing import PieceFile, Progress
-from sasac_crawler.query.blocks import Rows
 from sasac_crawler.query.columns import Column
-from sasac_crawler.query.reading import Partition, Reader
+from sasac_crawler.query.reading import SAID, STEP, Partition, Reader, Rows
+from sasac_crawler.store.records import key_of_said
 
-_ROWS: Final = 500
+_Part = Literal["short", "long", "version"]
 # Stands between the cells of a row until they are put in quotes; a row that holds one is made cell by cell.
 _BETWEEN: Final = b"\x1f"
 _FORMULA: Final = frozenset((b"=", b"+", b"-", b"@", b"\t", b"\r", b"\n"))
@@ -41,33 +41,39 @@ class CsvRows(PieceFile):
         yield b",".join(_quoted(column.name.encode()) for column in reader.columns) + b"\n"
         if reader.selection.is_plain:
             parts = _parts(reader.columns, reader.expressions())
-            render = _rendering([is_short for _, is_short in parts], is_raw=self._is_raw)
+            render = _rendering([kind for _, kind in parts], is_raw=self._is_raw)
             for piece, count in reader.rendered([sql for sql, _ in parts], render, within):
                 yield piece
                 progress(count)
             return
         line_of = row_writer(reader.columns, is_raw=self._is_raw)
         rows = reader.byte_rows(within)
-        while some := [line_of(row) for row in islice(rows, _ROWS)]:
+        while some := [line_of(row) for row in islice(rows, STEP)]:
             yield b"".join(some)
             progress(len(some))
 
 
-def _rendering(are_short: Sequence[bool], *, is_raw: bool) -> Callable[[Rows], tuple[bytes, int]]:
-    """Return what makes lines of rows of pieces, short cells together as JSON, long ones as they are.
+def _rendering(kinds: Sequence[_Part], *, is_raw: bool) -> Callable[[Rows], tuple[bytes, int]]:
+    """Return what makes lines of rows of pieces.
 
     A piece of all rows is made at once: what takes time is calls, not bytes.
     """
+    makers = {"short": _short, "long": _long, "version": _versions}
 
     def render(rows: Rows) -> tuple[bytes, int]:
+        ends = [*repeat(repeat(b","), len(kinds) - 1), repeat(b"\n")]
         cells = [
-            _short(pieces, is_raw=is_raw) if is_short else _long(pieces, is_raw=is_raw)
-            for pieces, is_short in zip(zip(*rows, strict=True), are_short, strict=bool(rows))
+            makers[kind](pieces, is_raw=is_raw)
+            for kind, pieces in zip(kinds, zip(*rows, strict=True), strict=bool(rows))
         ]
-        lines = [b",".join(row) for row in zip(*cells, strict=True)]
-        return b"\n".join([*lines, b""]), len(rows)
+        rows_of_pieces = zip(*chain.from_iterable(zip(cells, ends, strict=bool(rows))), strict=False)
+        return b"".join(chain.from_iterable(rows_of_pieces)), len(rows)
 
     return render
+
+
+def _versions(said: Sequence[bytes], *, is_raw: bool) -> list[bytes]:  # noqa: ARG001 - hexadecimal is no formula
+    return [b'"%b"' % key_of_said(one).encode() for one in said]
 
 
 def _short(pieces: Sequence[bytes], *, is_raw: bool) -> list[bytes]:
@@ -87,30 +93,31 @@ def _short(pieces: Sequence[bytes], *, is_raw: bool) -> list[bytes]:
 
 
 def _long(pieces: Sequence[bytes], *, is_raw: bool) -> list[bytes]:
-    is_suspect = not is_raw and not _SUSPECT.isdisjoint([piece[:1] for piece in pieces])
-    if is_suspect:
+    if not is_raw and not _SUSPECT.isdisjoint([piece[:1] for piece in pieces]):
         return [_cell(piece, is_raw=is_raw) for piece in pieces]
-    return [_quoted(piece) if piece else b"" for piece in pieces]
+    return [b'"%b"' % piece.replace(b'"', b'""') if piece else b"" for piece in pieces]
 
 
-def _parts(columns: Sequence[Column], expressions: Sequence[str]) -> list[tuple[str, bool]]:
-    """Return the SQL of pieces of a line, and whether each is several short cells.
+def _parts(columns: Sequence[Column], expressions: Sequence[str]) -> list[tuple[str, _Part]]:
+    """Return the SQL of pieces of a line, and what each is: several short cells, one long one, or the version.
 
     Short cells together are a JSON array: SQLite puts them in quotes faster than anybody else, and without an
     escape in it the array is the CSV but for the empty cells.
     """
-    parts: list[tuple[str, bool]] = []
+    parts: list[tuple[str, _Part]] = []
     short: list[str] = []
     for column, sql in zip(columns, expressions, strict=True):
-        is_long = column.kind == "array" or column.name in _LONG
-        if not is_long:
+        kind: _Part = "version" if column.name == "version" else "short"
+        if column.kind == "array" or column.name in _LONG:
+            kind = "long"
+        if kind == "short":
             truth = f"CASE {sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE '' END"
             short.append(truth if column.kind == "boolean" else f"ifnull({sql}, '')")
-        if short and (is_long or column is columns[-1]):
-            parts.append((f"CAST(json_array({', '.join(short)}) AS BLOB)", True))
+        if short and (kind != "short" or column is columns[-1]):
+            parts.append((f"json_array({', '.join(short)})", "short"))
             short = []
-        if is_long:
-            parts.append((f"CAST(ifnull({sql}, '') AS BLOB)", False))
+        if kind != "short":
+            parts.append((SAID if kind == "version" else f"ifnull({sql}, '')", kind))
     return parts
 
 

@@ -27,6 +27,8 @@ from sasac_crawler.store.schema_version import refuse_newer
 Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf", "wacz"]
 FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf", "wacz")
 _OF_ROWS: Final = ("jsonl", "csv", "parquet")
+_CACHE_KIB: Final = 4 * 1024
+"""What reads from one end to the other never comes back to a page: a large cache is memory for nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +90,12 @@ def export_dataset(
     db = open_reader(ArchiveFolder(archive).database)
     stack.callback(db.conn.close)
     try:
+        db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         refuse_newer(db)
         source = _arrow_source(archive, options)
         if source is not None:
             outer.callback(source.close)
         reader = Reader(db, checked(db, selection))
-        stack.callback(reader.close)
         with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
             files = _write(
                 draft,

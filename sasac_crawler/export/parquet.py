@@ -11,9 +11,8 @@ from sasac_crawler.errors import MissingPackageError
 from sasac_crawler.export.arrow_source import ArrowSource
 from sasac_crawler.export.sink import Sink
 from sasac_crawler.export.writing import Progress, RowFile, WrittenFile
-from sasac_crawler.query.blocks import Rows
 from sasac_crawler.query.columns import Column
-from sasac_crawler.query.reading import Partition, Reader
+from sasac_crawler.query.reading import Partition, Reader, Rows
 
 if TYPE_CHECKING:
     import pyarrow as pa

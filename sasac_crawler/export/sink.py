@@ -1,6 +1,7 @@
 """A file that is hashed while it is written, by a thread: neither holds up what makes the bytes."""
 
 import hashlib
+import os
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Semaphore, Thread
@@ -11,6 +12,8 @@ _WAITING: Final = 4
 """Pieces that may wait to be written: what is made faster than the disk takes it must not pile up."""
 _PIECE: Final = 256 << 10
 """Bytes worth a write: smaller pieces wait for others, since waking the thread costs more than they do."""
+_TOLD: Final = 16 << 20
+"""Bytes after which the system is told to put them on the disk."""
 
 
 class Sink:
@@ -26,6 +29,7 @@ class Sink:
         self._few_size = 0
         self._pieces: SimpleQueue[list[bytes] | None] = SimpleQueue()
         self._room = Semaphore(_WAITING)
+        self._written = self._told = 0
         self._error: OSError | None = None
         self._thread = Thread(target=self._write_out, name=f"write {path.name}", daemon=True)
         self._thread.start()
@@ -94,13 +98,23 @@ class Sink:
         while (pieces := self._pieces.get()) is not None:
             try:
                 if self._error is None:
-                    piece = b"".join(pieces)
+                    piece = pieces[0] if len(pieces) == 1 else b"".join(pieces)
                     self._digest.update(piece)
                     self._write_whole(memoryview(piece))
+                    self._begin_to_keep(len(piece))
             except OSError as error:
                 self._error = error
             finally:
                 self._room.release()
+
+    def _begin_to_keep(self, more: int) -> None:
+        """Let the system write to the disk now what the end must wait for."""
+        self._written += more
+        if self._written - self._told >= _TOLD and hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(
+                self._file.fileno(), self._told, self._written - self._told, os.POSIX_FADV_DONTNEED
+            )
+            self._told = self._written
 
     def _write_whole(self, rest: memoryview) -> None:
         while rest:

@@ -8,7 +8,6 @@ states and deltas are put together row by row (``assembling``).
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import orjson
@@ -17,22 +16,26 @@ from sqlite_utils import Database
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.assembling import Assembler
-from sasac_crawler.query.blocks import STEP, Blocks, Rows
 from sasac_crawler.query.columns import Column
 from sasac_crawler.query.delta import Delta
 from sasac_crawler.query.search_terms import parse_query
 from sasac_crawler.query.searching_files import find_with_files
 from sasac_crawler.query.selection import Selection
-from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.records import state_key
 
 if TYPE_CHECKING:
     import sqlite3
 
 T = TypeVar("T")
+Rows = list[tuple[Any, ...]]
+STEP: Final = 128
+"""Rows made into something at once: what they hold fits into a processor's cache."""
+SAID: Final = (
+    "a.content_digest || char(10) || ifnull(substr(a.date_published, 1, 10), '') || char(10)"
+    " || coalesce(a.source_id, a.source_name, '')"
+)
+"""SQL of what an article's version is the key of (``key_of_said``): a call back into Python costs more than a row."""
 _EVERYTHING: Final = 1 << 40
-_CACHE_KIB: Final = 2 * 1024
-"""What reads from one end to the other never comes back to a page: a large cache is memory for nothing."""
 _ATTACHED: Final = (
     "(SELECT group_concat('[' || t.name || ']' || char(10) || {text}, char(10) || char(10)) FROM (SELECT DISTINCT"
     " f.name, f.text FROM attachment_files f WHERE f.article_id = a.id AND f.text <> '' ORDER BY f.url, f.name) t)"
@@ -60,7 +63,6 @@ class Reader:
         self.selection = selection
         self.columns = selection.columns()
         _prepare(db)
-        self._blocks = _blocks_of(db)
         if not self._connection.in_transaction:
             self._connection.execute("BEGIN")
             self._connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
@@ -117,11 +119,6 @@ class Reader:
         finally:
             self._connection.text_factory = str
 
-    def close(self) -> None:
-        """Close what the reader opened itself."""
-        if self._blocks is not None:
-            self._blocks.close()
-
     def rendered(
         self, expressions: list[str], render: Callable[[Rows], T], within: Partition | None = None
     ) -> Iterator[T]:
@@ -129,42 +126,33 @@ class Reader:
 
         Args:
             expressions: what SQLite gives of an article ``a``; texts come as bytes.
-            render: what is made of some rows; several threads may call it.
+            render: what is made of some rows.
             within: a part.
         """
-        sql, values = self._statement(expressions, within)
-        if within is None and self._blocks is not None and self.selection.is_simple:
-            [(last,)] = self.grouped("coalesce(max(a.seq), 0)")
-            bounded = sql.replace(" WHERE ", " WHERE a.seq BETWEEN :block_from AND :block_to AND ", 1)
-            pieces = self._blocks.read(bounded, dict(values), last=last, render=render)
-            if pieces is not None:
-                yield from pieces
-                return
         self._connection.text_factory = bytes
         try:
-            cursor = self._connection.execute(sql, values)
+            cursor = self._connection.execute(*self._statement(expressions, within))
             while rows := cursor.fetchmany(STEP):
                 yield render(rows)
         finally:
             self._connection.text_factory = str
 
-    def json_expression(self) -> str:
-        """Return the SQL of one JSON object an article, as a blob."""
-        pairs = ", ".join(
+    def json_expressions(self) -> tuple[str, str, str]:
+        """Return the SQL of an article's JSON before its version, of what the version is the key of, and of the rest.
+
+        Both parts are whole objects.
+        """
+        pairs = [
             f"'{column.name}', {_json_sql(column, sql)}"
             for column, sql in zip(self.columns, self.expressions(), strict=True)
-        )
-        return f"CAST(json_object({pairs}) AS BLOB)"
+        ]
+        at = [column.name for column in self.columns].index("version")
+        return f"json_object({', '.join(pairs[:at])})", SAID, f"json_object({', '.join(pairs[at + 1 :])})"
 
     def json_lines(self, within: Partition | None = None) -> Iterator[bytes]:
-        """Yield one JSON object a row, as UTF-8 without a line end."""
-        if not self.selection.is_plain:
-            for row in self._assembled(within):
-                yield orjson.dumps(self.as_record(row))
-            return
-        for lines in self.rendered([self.json_expression()], list, within):
-            for (line,) in lines:
-                yield line
+        """Yield one JSON object a row, as UTF-8 without a line end; for what is put together row by row."""
+        for row in self._assembled(within):
+            yield orjson.dumps(self.as_record(row))
 
     def as_record(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """Return a row of ``rows`` as a dictionary of Python values."""
@@ -232,19 +220,6 @@ def _prepare(db: Database) -> None:
     """Give a connection the functions our SQL calls."""
     db.conn.create_function("state_key", 3, _state_key, deterministic=True)
     db.conn.create_function("to_hans", 1, _to_hans, deterministic=True)
-
-
-def _blocks_of(db: Database) -> Blocks | None:
-    """Return what reads the same file in several connections; ``None`` for a database that is no file."""
-    [path] = [row[2] for row in db.execute("PRAGMA database_list") if row[1] == "main"]
-
-    def opened() -> Database:
-        other = open_reader(Path(path))
-        other.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        _prepare(other)
-        return other
-
-    return Blocks(opened) if path else None
 
 
 def _json_sql(column: Column, sql: str) -> str:

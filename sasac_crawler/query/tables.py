@@ -64,7 +64,6 @@ class ArticleTables:
             for row in reader.rows():
                 yield reader.as_record(row)
         finally:
-            reader.close()
             if is_ours and self.db.conn.in_transaction:
                 self.db.conn.commit()
 

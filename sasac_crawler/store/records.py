@@ -136,7 +136,17 @@ def state_key(*, content_digest: str, date_published: str | None, source: str | 
         '622fb53225af9e12bcda1ed5'
     """
     said = "\n".join((content_digest, (date_published or "")[:_DAY], source or ""))
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:_STATE_LENGTH]
+    return key_of_said(said.encode("utf-8", "replace"))
+
+
+def key_of_said(said: bytes) -> str:
+    r"""Return the key of a state from what decides it, in lines: digest, day, source.
+
+    Example:
+        >>> key_of_said(b"sha256:00\n2021-02-24\n")
+        '622fb53225af9e12bcda1ed5'
+    """
+    return hashlib.sha256(said).hexdigest()[:_STATE_LENGTH]
 
 
 def changed_fields(old: Record, new: Record) -> list[str]:

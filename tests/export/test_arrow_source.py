@@ -87,7 +87,6 @@ def test_what_was_committed_between_the_two_is_seen(nasty: Path) -> None:
         db = open_reader(path)
         reader = Reader(db, Selection())
         assert not source.has(reader)
-        reader.close()
         db.conn.close()
 
 
