@@ -121,7 +121,7 @@ def print_table(
 def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, is_raw: bool) -> None:
     import csv  # noqa: PLC0415 - only for this form
 
-    from sasac_crawler.export.csv_rows import without_formula  # noqa: PLC0415
+    from sasac_crawler.export.spreadsheet import without_formula  # noqa: PLC0415
 
     writer = csv.writer(sys.stdout, lineterminator=os.linesep)
     writer.writerow(columns)

@@ -15,17 +15,15 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
-import orjson
-
-from sasac_crawler.query.columns import Column
-from sasac_crawler.query.reading import Reader
+from sasac_crawler.query.reading import SAID, Reader
 from sasac_crawler.store.connection import open_reader
-from sasac_crawler.store.records import state_key
+from sasac_crawler.store.records import key_of_said
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 _ROWS: Final = 1024
+_EMPTY: Final = {"boolean": "0", "integer": "0"}
 _WAITING: Final = 2
 _PATIENCE: Final = 0.2
 
@@ -67,23 +65,45 @@ class ArrowSource:
         selection = reader.selection
         return (
             selection.is_simple
+            # Their texts may be large, and rows come by the thousand.
+            and not selection.attachments_text
             and selection.script == "printed"
             and not reader.where[1]
             and self._data_version() == self._version
         )
 
-    def batches(self, reader: Reader, schema: "pa.Schema") -> Iterator["pa.RecordBatch"]:
-        """Yield the rows of a reader; a thread reads ahead.
-
-        Args:
-            reader: tells columns and SQL.
-            schema: of its columns.
-        """
+    def batches(self, reader: Reader) -> Iterator["pa.RecordBatch"]:
+        """Yield the rows of a reader: texts are strings, arrays their JSON text, truth values 0 and 1."""
         import pyarrow as pa  # noqa: PLC0415 - only for this form
 
+        names = [column.name for column in reader.columns]
+        wanted = [
+            (SAID if column.name == "version" else sql, _EMPTY.get(column.kind, "''"))
+            for column, sql in zip(reader.columns, reader.expressions(), strict=True)
+        ]
+        at = names.index("version")
+        for batch in self.read(reader, wanted):
+            arrays = batch.columns
+            said = arrays[at].cast(pa.binary()).to_pylist()
+            arrays[at] = pa.array([key_of_said(one) for one in said], type=pa.string())
+            yield pa.record_batch(arrays, names=names)
+
+    def read(self, reader: Reader, wanted: Sequence[tuple[str, str]]) -> Iterator["pa.RecordBatch"]:
+        """Yield what SQL says of every article ``a`` of a reader, in order; a thread reads ahead.
+
+        Args:
+            reader: selects the articles.
+            wanted: expressions, each with an empty value of its type: the driver takes types from what comes first.
+        """
+        empty = ", ".join(value for _, value in wanted)
+        found = ", ".join(sql for sql, _ in wanted)
+        sql = (
+            f"SELECT 0, {empty} UNION ALL SELECT a.seq, {found} FROM articles a"  # noqa: S608 - fixed texts
+            f" WHERE {reader.where[0]} ORDER BY 1"
+        )
         ready: Queue[Any] = Queue(_WAITING)
         stopped = Event()
-        thread = Thread(target=self._read, args=(_statement(reader), ready, stopped), daemon=True)
+        thread = Thread(target=self._read, args=(sql, ready, stopped), daemon=True)
         thread.start()
         try:
             is_first = True
@@ -92,11 +112,8 @@ class ArrowSource:
                     raise batch
                 columns = batch.slice(1) if is_first else batch
                 is_first = False
-                arrays = [
-                    _array(columns, column, field.type)
-                    for column, field in zip(reader.columns, schema, strict=True)
-                ]
-                yield pa.record_batch(arrays, schema=schema)
+                if columns.num_rows:
+                    yield columns.select(range(1, columns.num_columns))
         finally:
             stopped.set()
             while thread.is_alive():
@@ -108,8 +125,6 @@ class ArrowSource:
         try:
             with self._as_sqlite():
                 for batch in self._run(sql):
-                    # What is text to SQLite must be UTF-8 to others.
-                    batch.validate(full=True)
                     ready.put(batch)
                     if stopped.is_set():
                         return
@@ -137,41 +152,6 @@ class ArrowSource:
 
     def _data_version(self) -> int:
         return int(self._probe.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _statement(reader: Reader) -> str:
-    """Return the SQL of all rows after one of empty texts: the driver takes types from what comes first."""
-    pairs = list(zip(reader.columns, reader.expressions(), strict=True))
-    empty = ["0" if column.kind in ("boolean", "integer") else "''" for column, _ in pairs]
-    found = ["NULL" if column.name == "version" else sql for column, sql in pairs]
-    names = [f'{sql} AS "{column.name}"' for sql, (column, _) in zip(empty, pairs, strict=True)]
-    return (
-        f"SELECT 0 AS seq, {', '.join(names)}"  # noqa: S608 - fixed texts
-        f" UNION ALL SELECT a.seq, {', '.join(found)} FROM articles a WHERE {reader.where[0]} ORDER BY 1"
-    )
-
-
-def _array(batch: "pa.RecordBatch", column: Column, kind: "pa.DataType") -> "pa.Array":
-    import pyarrow as pa  # noqa: PLC0415 - only for this form
-
-    if column.name == "version":
-        return pa.array(_versions(batch), type=kind)
-    values = batch.column(column.name)
-    if column.kind == "array":
-        # Most are alike.
-        encoded = values.dictionary_encode()
-        lists = [orjson.loads(text) for text in encoded.dictionary.to_pylist()]
-        return pa.array(lists, type=kind).take(encoded.indices)
-    return values.cast(kind)
-
-
-def _versions(batch: "pa.RecordBatch") -> list[str]:
-    names: Sequence[str] = ("content_digest", "date_published", "source_id", "source_name")
-    columns = [batch.column(name).to_pylist() for name in names]
-    return [
-        state_key(content_digest=digest, date_published=date, source=name if source_id is None else source_id)
-        for digest, date, source_id, name in zip(*columns, strict=True)
-    ]
 
 
 def _uri(path: Path) -> str:

@@ -10,7 +10,10 @@ from typing import Any, Final, Literal
 
 import orjson
 
-from sasac_crawler.export.writing import PieceFile, Progress
+from sasac_crawler.export.arrow_source import ArrowSource
+from sasac_crawler.export.arrow_text import csv_lines
+from sasac_crawler.export.spreadsheet import SUSPECT, WIDE_FIRST, is_formula
+from sasac_crawler.export.writing import Piece, PieceFile, Progress
 from sasac_crawler.query.columns import Column
 from sasac_crawler.query.reading import SAID, STEP, Partition, Reader, Rows
 from sasac_crawler.store.records import key_of_said
@@ -18,12 +21,8 @@ from sasac_crawler.store.records import key_of_said
 _Part = Literal["short", "long", "version"]
 # Stands between the cells of a row until they are put in quotes; a row that holds one is made cell by cell.
 _BETWEEN: Final = b"\x1f"
-_FORMULA: Final = frozenset((b"=", b"+", b"-", b"@", b"\t", b"\r", b"\n"))
-_WIDE: Final = frozenset("＝＋－＠".encode()[at : at + 3] for at in range(0, 12, 3))
-_WIDE_FIRST: Final = b"\xef"
 _LONG: Final = ("body_text", "attachments_text")
-_SUSPECT: Final = _FORMULA | {_WIDE_FIRST}
-_SIGNS: Final = bytes.maketrans(b"+-@" + _WIDE_FIRST, b"====")
+_SIGNS: Final = bytes.maketrans(b"+-@" + WIDE_FIRST, b"====")
 """Makes every sign that may begin a formula the same, so that one search finds them all."""
 
 
@@ -32,13 +31,19 @@ class CsvRows(PieceFile):
 
     suffix = ".csv"
 
-    def __init__(self, *, is_raw: bool) -> None:
+    def __init__(self, source: ArrowSource | None = None, *, is_raw: bool) -> None:
         """Decide whether cells that look like formulas stay as they are."""
         self._is_raw = is_raw
+        self._source = source
 
-    def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[bytes]:
+    def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[Piece]:
         """Yield the header, then the rows, some hundred at a time."""
         yield b",".join(_quoted(column.name.encode()) for column in reader.columns) + b"\n"
+        if self._source is not None and within is None and self._source.has(reader):
+            for batch in self._source.batches(reader):
+                yield csv_lines(batch, reader.columns, is_raw=self._is_raw)
+                progress(batch.num_rows)
+            return
         if reader.selection.is_plain:
             parts = _parts(reader.columns, reader.expressions())
             render = _rendering([kind for _, kind in parts], is_raw=self._is_raw)
@@ -93,7 +98,7 @@ def _short(pieces: Sequence[bytes], *, is_raw: bool) -> list[bytes]:
 
 
 def _long(pieces: Sequence[bytes], *, is_raw: bool) -> list[bytes]:
-    if not is_raw and not _SUSPECT.isdisjoint([piece[:1] for piece in pieces]):
+    if not is_raw and not SUSPECT.isdisjoint([piece[:1] for piece in pieces]):
         return [_cell(piece, is_raw=is_raw) for piece in pieces]
     return [b'"%b"' % piece.replace(b'"', b'""') if piece else b"" for piece in pieces]
 
@@ -157,7 +162,7 @@ def row_writer(columns: Sequence[Column], *, is_raw: bool = False) -> Callable[[
         for at, is_truth in others:
             cells[at] = _plain(row[at], is_truth=is_truth)
         joined = _BETWEEN.join(cells)
-        is_suspect = not is_raw and not _SUSPECT.isdisjoint([cell[:1] for cell in cells])
+        is_suspect = not is_raw and not SUSPECT.isdisjoint([cell[:1] for cell in cells])
         if is_suspect or b'"' in joined or joined.count(_BETWEEN) != joints:
             return b",".join([_cell(cell, is_raw=is_raw) for cell in cells]) + b"\n"
         # Two quotes in a row are now only around nothing.
@@ -166,24 +171,10 @@ def row_writer(columns: Sequence[Column], *, is_raw: bool = False) -> Callable[[
     return line
 
 
-def without_formula(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula.
-
-    Example:
-        >>> [without_formula(text) for text in ("=1+1", "－5%", "5%", "")]
-        ["'=1+1", "'－5%", '5%', '']
-    """
-    return "'" + text if _is_formula(text[:1].encode("utf-8", "surrogatepass")) else text
-
-
-def _is_formula(cell: bytes) -> bool:
-    return cell[:1] in _FORMULA or cell[:3] in _WIDE
-
-
 def _cell(cell: bytes, *, is_raw: bool) -> bytes:
     if not cell:
         return b""
-    return _quoted(b"'" + cell if not is_raw and _is_formula(cell) else cell)
+    return _quoted(b"'" + cell if not is_raw and is_formula(cell) else cell)
 
 
 def _quoted(cell: bytes) -> bytes:

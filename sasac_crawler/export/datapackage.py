@@ -17,10 +17,10 @@ LICENCE: Final = {
 
 
 def write_datapackage(
-    folder: Path, reader: Reader, summary: Summary, progress: Progress, *, is_raw: bool
+    folder: Path, reader: Reader, summary: Summary, progress: Progress, *, form: CsvRows
 ) -> list[WrittenFile]:
     """Write a data package into an empty folder."""
-    rows = CsvRows(is_raw=is_raw).write(folder / "articles.csv", reader, None, progress)
+    rows = form.write(folder / "articles.csv", reader, None, progress)
     text = json.dumps(_descriptor(reader, summary, rows), ensure_ascii=False, indent=2) + "\n"
     return [rows, write_small(folder, "datapackage.json", text)]
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from sqlite_utils import Database
+
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import StoreError, UsageError
 from sasac_crawler.export.arrow_source import ArrowSource
@@ -27,6 +29,8 @@ from sasac_crawler.store.schema_version import refuse_newer
 Form = Literal["jsonl", "csv", "parquet", "datapackage", "hf", "wacz"]
 FORMS: Final[tuple[Form, ...]] = ("jsonl", "csv", "parquet", "datapackage", "hf", "wacz")
 _OF_ROWS: Final = ("jsonl", "csv", "parquet")
+MANY: Final = 20_000
+"""Articles whose export as text takes longer than to load PyArrow."""
 _CACHE_KIB: Final = 4 * 1024
 """What reads from one end to the other never comes back to a page: a large cache is memory for nothing."""
 
@@ -92,7 +96,7 @@ def export_dataset(
     try:
         db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         refuse_newer(db)
-        source = _arrow_source(archive, options)
+        source = _arrow_source(db, archive, options)
         if source is not None:
             outer.callback(source.close)
         reader = Reader(db, checked(db, selection))
@@ -139,7 +143,9 @@ def _write(
     else:
         summary = summarise(reader.db, reader)
         if options.form == "datapackage":
-            files = write_datapackage(draft, reader, summary, progress, is_raw=options.csv_raw)
+            files = write_datapackage(
+                draft, reader, summary, progress, form=CsvRows(source, is_raw=options.csv_raw)
+            )
         else:
             files = write_hugging_face(draft, reader, summary, progress, form=Parquet(source))
     write_sums(draft, files)
@@ -154,14 +160,19 @@ def _with_sum(file: WrittenFile, draft: Path, name: str) -> WrittenFile:
 
 def _row_file(options: ExportOptions, source: ArrowSource | None) -> RowFile:
     if options.form == "jsonl":
-        return JsonLines()
-    return Parquet(source) if options.form == "parquet" else CsvRows(is_raw=options.csv_raw)
+        return JsonLines(source)
+    return Parquet(source) if options.form == "parquet" else CsvRows(source, is_raw=options.csv_raw)
 
 
-def _arrow_source(archive: Path, options: ExportOptions) -> ArrowSource | None:
+def _arrow_source(db: Database, archive: Path, options: ExportOptions) -> ArrowSource | None:
     """Return the quicker way to all articles, where there is one; whether it serves is seen later."""
-    if not options.is_alone or options.form not in ("parquet", "hf"):
+    if not options.is_alone or options.form == "wacz":
         return None
+    if options.form not in ("parquet", "hf"):
+        # What Parquet needs anyway must be worth its loading.
+        [(last,)] = db.execute("SELECT coalesce(max(seq), 0) FROM articles").fetchall()
+        if last < MANY:
+            return None
     try:
         return ArrowSource(ArchiveFolder(archive).database)
     except ImportError:

@@ -92,12 +92,31 @@ class Parquet(RowFile):
 
         schema = arrow_schema(reader.columns)
         if self._source is not None and within is None and self._source.has(reader):
-            batches: Iterator[_Batch] = map(_measured, self._source.batches(reader, schema))
+            batches: Iterator[_Batch] = (
+                _measured(_typed(batch, schema)) for batch in self._source.batches(reader)
+            )
         else:
             batches = _batches(reader, within)
         for some in _cut(batches):
             # In one piece each, since pages end where pieces do; what is text must be UTF-8 from here on.
             yield pa.Table.from_batches(some).combine_chunks().cast(schema)
+
+
+def _typed(batch: "pa.RecordBatch", schema: "pa.Schema") -> "pa.RecordBatch":
+    """Return rows as they are to be written."""
+    import pyarrow as pa  # noqa: PLC0415 - only for this form
+
+    batch.validate(full=True)  # what is text to SQLite must be UTF-8 to others
+    arrays = []
+    for values, field in zip(batch.columns, schema, strict=True):
+        if not pa.types.is_list(field.type):
+            arrays.append(values.cast(field.type))
+            continue
+        # Most are alike.
+        encoded = values.dictionary_encode()
+        lists = [orjson.loads(text) for text in encoded.dictionary.to_pylist()]
+        arrays.append(pa.array(lists, type=field.type).take(encoded.indices))
+    return pa.record_batch(arrays, schema=schema)
 
 
 def _measured(batch: "pa.RecordBatch") -> _Batch:

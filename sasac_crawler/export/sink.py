@@ -25,9 +25,9 @@ class Sink:
         self.closed = False
         self._digest = hashlib.sha256()
         self._file = path.open("wb", buffering=0)
-        self._few: list[bytes] = []
+        self._few: list[bytes | memoryview] = []
         self._few_size = 0
-        self._pieces: SimpleQueue[list[bytes] | None] = SimpleQueue()
+        self._pieces: SimpleQueue[list[bytes | memoryview] | None] = SimpleQueue()
         self._room = Semaphore(_WAITING)
         self._written = self._told = 0
         self._error: OSError | None = None
@@ -46,14 +46,21 @@ class Sink:
         self.close(is_failed=kind is not None)
 
     def write(self, piece: bytes) -> int:
-        """Take a piece.
+        """Take a piece that may change afterwards.
+
+        Raises:
+            OSError: an earlier one could not be written.
+        """
+        return self.take(bytes(piece))  # PyArrow's buffers are not ours to keep
+
+    def take(self, piece: bytes | memoryview) -> int:
+        """Take a piece that stays as it is.
 
         Raises:
             OSError: an earlier one could not be written.
         """
         if self._error is not None:
             raise self._error
-        piece = bytes(piece)  # PyArrow's buffers are not ours to keep
         self._few.append(piece)
         self._few_size += len(piece)
         self.size += len(piece)
@@ -98,10 +105,13 @@ class Sink:
         while (pieces := self._pieces.get()) is not None:
             try:
                 if self._error is None:
-                    piece = pieces[0] if len(pieces) == 1 else b"".join(pieces)
-                    self._digest.update(piece)
-                    self._write_whole(memoryview(piece))
-                    self._begin_to_keep(len(piece))
+                    whole = memoryview(pieces[0] if len(pieces) == 1 else b"".join(pieces))
+                    for at in range(0, len(whole), _PIECE):
+                        # What was just hashed is still near the processor when it is written.
+                        piece = whole[at : at + _PIECE]
+                        self._digest.update(piece)
+                        self._write_whole(piece)
+                    self._begin_to_keep(len(whole))
             except OSError as error:
                 self._error = error
             finally:

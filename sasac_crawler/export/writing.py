@@ -9,6 +9,7 @@ from sasac_crawler.export.sink import Sink
 from sasac_crawler.export.target import SUMS
 from sasac_crawler.query.reading import Partition, Reader
 
+Piece = bytes | memoryview
 Progress = Callable[[int], None]
 """Is told how many rows were written since it was last told."""
 # How Hive, and so Polars, DuckDB and PyArrow, write a value that is not there.
@@ -40,7 +41,7 @@ class PieceFile(RowFile):
     """A form that is made of pieces of bytes."""
 
     @abstractmethod
-    def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[bytes]:
+    def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[Piece]:
         """Yield the bytes of one file in order."""
 
     def write(self, path: Path, reader: Reader, within: Partition | None, progress: Progress) -> WrittenFile:
@@ -54,7 +55,7 @@ class PieceFile(RowFile):
 
         with Sink(path) as sink:
             for piece in self.pieces(reader, within, count):
-                sink.write(piece)
+                sink.take(piece)
         return WrittenFile(name=path.name, size=sink.size, sha256=sink.sha256, rows=rows)
 
 

@@ -138,16 +138,22 @@ class Reader:
             self._connection.text_factory = str
 
     def json_expressions(self) -> tuple[str, str, str]:
-        """Return the SQL of an article's JSON before its version, of what the version is the key of, and of the rest.
+        """Return the SQL of an article's JSON up to its version, of what the version is the key of, and of the rest.
 
-        Both parts are whole objects.
+        All three are blobs; a version stands between the first and the last as it is.
         """
         pairs = [
-            f"'{column.name}', {_json_sql(column, sql)}"
+            (column.name, _json_sql(column, sql))
             for column, sql in zip(self.columns, self.expressions(), strict=True)
         ]
         at = [column.name for column in self.columns].index("version")
-        return f"json_object({', '.join(pairs[:at])})", SAID, f"json_object({', '.join(pairs[at + 1 :])})"
+        before = " || ".join(f"""'"{name}":' || json_quote({sql}) || ','""" for name, sql in pairs[:at])
+        after = ", ".join(f"'{name}', {sql}" for name, sql in pairs[at + 1 :])
+        return (
+            f"""CAST('{{' || {before} || '"version":"' AS BLOB)""",
+            f"CAST({SAID} AS BLOB)",
+            f"""CAST('",' AS BLOB) || substr(CAST(json_object({after}) AS BLOB), 2)""",
+        )
 
     def json_lines(self, within: Partition | None = None) -> Iterator[bytes]:
         """Yield one JSON object a row, as UTF-8 without a line end; for what is put together row by row."""

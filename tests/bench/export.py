@@ -29,7 +29,7 @@ from sasac_crawler.export.dataset import ExportOptions, export_dataset
 from sasac_crawler.query.selection import Selection
 from sasac_crawler.hidden_imports import hidden
 with hidden():
-    if sys.argv[3] == 'parquet': import pyarrow.parquet
+    import pyarrow.parquet, pyarrow.csv, pyarrow.compute
     begun, cpu = time.perf_counter(), time.process_time()
     export_dataset(Path(sys.argv[1]), Selection(), ExportOptions(out=Path(sys.argv[2]), form=sys.argv[3], overwrite=True, is_alone=True))
 print(time.perf_counter() - begun, time.process_time() - cpu, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)

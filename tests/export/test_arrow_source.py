@@ -3,15 +3,15 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.errors import StoreError
-from sasac_crawler.export import arrow_source, parquet
+from sasac_crawler.export import arrow_source, dataset, parquet
 from sasac_crawler.export.arrow_source import ArrowSource
-from sasac_crawler.export.dataset import ExportOptions, export_dataset
+from sasac_crawler.export.dataset import ExportOptions, Form, export_dataset
 from sasac_crawler.query.reading import Reader
 from sasac_crawler.query.searching import Filters
 from sasac_crawler.query.selection import Selection
@@ -22,27 +22,31 @@ from sasac_crawler.store.connection import open_reader, open_writer
 def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Sizes of the batches that came the quicker way."""
     seen: list[int] = []
-    plain = ArrowSource.batches
+    plain = ArrowSource.read
 
-    def batches(self: ArrowSource, *given: Any) -> Any:
+    def read(self: ArrowSource, *given: Any) -> Any:
         for batch in plain(self, *given):
             seen.append(batch.num_rows)
             yield batch
 
-    monkeypatch.setattr(ArrowSource, "batches", batches)
+    monkeypatch.setattr(ArrowSource, "read", read)
     return seen
 
 
-def _written(archive: Path, out: Path, selection: Selection, *, is_alone: bool) -> bytes:
-    export_dataset(archive, selection, ExportOptions(out=out, form="parquet", is_alone=is_alone))
+def _written(
+    archive: Path, out: Path, selection: Selection, *, is_alone: bool, form: str = "parquet"
+) -> bytes:
+    kind = cast("Form", form.removeprefix("raw "))
+    options = ExportOptions(out=out, form=kind, is_alone=is_alone, csv_raw=kind != form)
+    export_dataset(archive, selection, options)
     return out.read_bytes()
 
 
 @pytest.mark.parametrize("where", ["demo", "nasty"])
-@pytest.mark.parametrize("with_files", [False, True])
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "csv", "raw csv"])
 def test_both_ways_give_the_same_bytes(
     where: str,
-    with_files: bool,
+    form: str,
     request: pytest.FixtureRequest,
     tmp_path: Path,
     taken: list[int],
@@ -51,20 +55,29 @@ def test_both_ways_give_the_same_bytes(
     # Row groups end where the rows say, whatever came at once.
     monkeypatch.setattr(arrow_source, "_ROWS", 7)
     monkeypatch.setattr(parquet, "_GROUP_ROWS", 10)
+    monkeypatch.setattr(dataset, "MANY", 0)
     archive: Path = request.getfixturevalue(where)
-    selection = Selection(attachments_text=with_files)
-    slow = _written(archive, tmp_path / "slow", selection, is_alone=False)
+    slow = _written(archive, tmp_path / "slow", Selection(), is_alone=False, form=form)
     assert taken == []
-    assert _written(archive, tmp_path / "quick", selection, is_alone=True) == slow
+    quick = _written(archive, tmp_path / "quick", Selection(), is_alone=True, form=form)
+    assert quick == slow
     # The first row of the first batch is there for its types only.
     assert taken[:2] == ([6, 6] if where == "nasty" else [6, 7])
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_few_articles_as_text_do_not_load_what_parquet_needs(
+    demo: Path, tmp_path: Path, taken: list[int]
+) -> None:
+    assert _written(demo, tmp_path / "x", Selection(), is_alone=True, form="jsonl")
+    assert taken == []
 
 
 @pytest.mark.parametrize(
     "selection",
     [
         Selection(script="hans"),
+        Selection(attachments_text=True),
         Selection(words="复工复产"),
         Selection(filters=Filters(site="jiangdong")),
         Selection(versions=True),
