@@ -77,11 +77,19 @@ def to_hant(text: str) -> str:
 
 def _convert(text: str, configuration: str) -> str:
     convert = _converter(configuration).convert
-    if not _NOT_FOR_OPENCC.search(text):
+    if _is_for_opencc(text):
         return cast("str", convert(text))
     pieces = _NOT_FOR_OPENCC.split(text)
     marks = [*_NOT_FOR_OPENCC.findall(text), ""]
     return "".join(convert(piece) + mark for piece, mark in zip(pieces, marks, strict=True))
+
+
+def _is_for_opencc(text: str) -> bool:
+    try:
+        text.encode()  # several times as fast as a look at every character
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _converter(configuration: str) -> "OpenCC":

@@ -7,6 +7,7 @@ from typing import Final
 
 from sasac_crawler.items import Issue
 from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.vocab.characters import distinct_characters
 from sasac_crawler.vocab.spam import spam_phrases
 
 # A line of keywords. example: "国企改革,招商引资,香港服务器,下载" · counter-example: "国有企业改革。"
@@ -60,7 +61,8 @@ def _found(title: str, body: str) -> Iterator[Issue]:
     yield from _breadcrumbs(shown[:5])
     for phrase in dict.fromkeys(_phrases().findall(f"{to_hans(title)}\n{to_hans(body)}")):
         yield _issue("spam_phrase", "The text holds a phrase that mirror sites advertise with.", phrase)
-    if symbol := SYMBOL_BETWEEN.search(body):
+    has_symbols = not distinct_characters(body).isdisjoint(_symbols())
+    if has_symbols and (symbol := SYMBOL_BETWEEN.search(body)):
         yield _issue("odd_symbol", "Symbols stand between characters.", symbol[0])
     if body.count(" ") >= _FEWEST_BLANKS and (spaced := SPACED.search(body)):
         yield _issue("spaced_characters", "Blanks stand between the characters of words.", spaced[0])
@@ -85,6 +87,11 @@ def _is_list_of_names(line: str) -> bool:
     """Return whether a line is a sentence without its stop, or a date: 2021-02-24-01."""
     words = re.split(r"[,，|｜_\-]", line)
     return sum(any("\u4e00" <= character <= "\u9fff" for character in word) for word in words) < _FEWEST_NAMES
+
+
+@cache
+def _symbols() -> frozenset[str]:
+    return frozenset(map(chr, (*range(0x2600, 0x27C0), *range(0x1F300, 0x1FB00))))
 
 
 @cache

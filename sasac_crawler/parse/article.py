@@ -155,4 +155,5 @@ def _doubts(page: Page, fields: ArticleFields) -> tuple[Issue, ...]:
 
 def _is_cut(page: Page) -> bool:
     """Return whether a page with a beginning has no end: a sign of a cut body."""
-    return "<html" in page.text[:2000].lower() and "</html" not in page.text[-5000:].lower()
+    end = page.text[-5000:]
+    return "</html" not in end and "</html" not in end.lower() and "<html" in page.text[:2000].lower()

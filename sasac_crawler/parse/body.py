@@ -5,7 +5,7 @@ lost in most extractors.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborNode
 
@@ -50,6 +50,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CELLS = frozenset(("td", "th"))
+_BREAKING = _BLOCKS | _CELLS
 _SKIPPED = frozenset(
     # rt, rp and rtc hold the reading of a <ruby>: an annotation, not the text.
     [
@@ -81,9 +82,8 @@ _FEWEST_CELLS = 2
 _LONGEST_ROW = 1000
 # Blanks that a browser folds. example: "a  b" · counter-example: "a\u3000b"
 _PLAIN_BLANKS = re.compile(r" {2,1000}")
-# What a browser shows as a blank. example: "\n" · counter-example: "\u3000"
-SOURCE_BLANK = re.compile(r"[\r\n\t\f]")
 _SOURCE_BLANKS = str.maketrans("\r\n\t\f", "    ")
+"""What a browser shows as a blank."""
 
 Drop = Callable[[LexborNode], bool]
 
@@ -106,40 +106,46 @@ def element_text(root: LexborNode, *, drop: Drop = _keep_all) -> str:
         >>> element_text(root, drop=lambda node: node.tag == "span")
         '甲乙\n丙國\n丁'
     """
-    lines = "".join(_pieces(root, drop)).split("\n")
-    return "\n".join(line for line in (_trim(line) for line in lines) if line)
+    text = "\n".join(filter(None, map(str.strip, _whole_text(root, drop).split("\n"))))
+    if _CELL_BREAK not in text and "  " not in text:
+        return text
+    return "\n".join(line for line in map(_folded, text.split("\n")) if line)
 
 
-def _pieces(root: LexborNode, drop: Drop) -> Iterator[str]:
+def _whole_text(root: LexborNode, drop: Drop) -> str:
     """Walk in document order without recursion: pages nest as deep as they like."""
+    pieces: list[str] = []
     stack: list[LexborNode | str] = [root]
     while stack:
         node = stack.pop()
         if isinstance(node, str):
-            yield node
+            pieces.append(node)
             continue
         tag = node.tag
         if tag == "-text":
-            # A line break in the source is a blank on the screen.
-            text = node.text_content or ""
-            yield text.translate(_SOURCE_BLANKS) if SOURCE_BLANK.search(text) else text
-            continue
-        if tag == "br":
-            yield "\n"
-            continue
-        if tag in _SKIPPED or drop(node):
+            pieces.append(_on_screen(node.text_content or ""))
+        elif tag == "br":
+            pieces.append("\n")
+        elif tag in _SKIPPED or drop(node):
             # What stands around a block that is left out stays on lines of its own.
             if tag in _BLOCKS:
-                yield "\n"
-            continue
-        if tag == "tr" and (cells := _data_cells(node)):
-            texts = ("".join(_pieces(cell, drop)).replace("\n", " ") for cell in cells)
-            yield "\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n"
-            continue
-        if tag in _BLOCKS or tag in _CELLS:
-            yield "\n"
-            stack.append("\n")
-        stack.extend(reversed(list(node.iter(include_text=True))))
+                pieces.append("\n")
+        elif tag == "tr" and (cells := _data_cells(node)):
+            texts = (_whole_text(cell, drop).replace("\n", " ") for cell in cells)
+            pieces.append("\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n")
+        else:
+            if tag in _BREAKING:
+                pieces.append("\n")
+                stack.append("\n")
+            stack += [*node.iter(include_text=True)][::-1]
+    return "".join(pieces)
+
+
+def _on_screen(text: str) -> str:
+    """Return a text with blanks where its source has line breaks and tabs."""
+    if "\n" in text or "\t" in text or "\r" in text or "\f" in text:
+        return text.translate(_SOURCE_BLANKS)
+    return text
 
 
 def _data_cells(row: LexborNode) -> list[LexborNode]:
@@ -153,13 +159,13 @@ def _data_cells(row: LexborNode) -> list[LexborNode]:
     return cells if len(row.text()) <= _LONGEST_ROW else []
 
 
-def _trim(line: str) -> str:
-    """Take blanks off both ends, indents included, and fold runs of plain blanks between.
+def _folded(line: str) -> str:
+    """Fold runs of plain blanks, and take blanks off both ends of every cell.
 
     Other blanks between characters (U+3000 in 第一章　总则) stay as printed: changing them is a rule of
     its own, with a step on the record.
     """
     if _CELL_BREAK not in line and "  " not in line:
-        return line.strip()
+        return line
     cells = [_PLAIN_BLANKS.sub(" ", cell.strip()) for cell in line.split(_CELL_BREAK)]
     return _CELL_BREAK.join(cells).strip()

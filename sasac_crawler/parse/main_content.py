@@ -224,7 +224,7 @@ def _blocks(root: LexborNode, *, title: str, tables: bool) -> tuple[list[Block],
 
 def _header_of(node: LexborNode, text: str) -> LexborNode | None:
     """Return the element with source and date that a block is, or is a cell of."""
-    if len(text) > _LONGEST_HEADING or not (HEADING_LINE.search(text) or PRINTED_DATE.match(text)):
+    if len(text) > _LONGEST_HEADING or not (_has_heading(text) or PRINTED_DATE.match(text)):
         return None
     row = node.parent if node.tag in ("td", "th") else None
     whole = " ".join(row.text(separator=" ").split()) if row is not None else text
@@ -234,11 +234,16 @@ def _header_of(node: LexborNode, text: str) -> LexborNode | None:
     return None if is_listed or not (SOURCE_LABEL.search(whole) or PRINTED_DATE.match(whole)) else row or node
 
 
+def _has_heading(text: str) -> bool:
+    """Return whether a text has what stands above an article; most texts have not even a colon."""
+    return (":" in text or "：" in text or "位置" in text) and HEADING_LINE.search(text) is not None
+
+
 def _is_heading(node: LexborNode, text: str, title: str) -> bool:
-    if node.tag in ("h1", "h2", "h3") or HEADING_LINE.search(text[:_HEADING_SEARCHED]):
+    if node.tag in ("h1", "h2", "h3") or _has_heading(text[:_HEADING_SEARCHED]):
         return len(text) < _LONGEST_HEADING
     # Headline, date and source may stand in one block.
-    if len(text) < _LONGEST_HEADING and "。" not in text and HEADING_LINE.search(text):
+    if len(text) < _LONGEST_HEADING and "。" not in text and _has_heading(text):
         return True
     return "".join(text.split()) in title
 

@@ -3,9 +3,12 @@
 No table of ours: level 1 of either standard is its list of common characters.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import Final
 
+# A character of the private use area. example: "\ue001" · counter-example: "国"
+PRIVATE_USE: Final = re.compile(r"[\ue000-\uf8ff]")
 _GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
 _BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
 _VARIANTS: Final = frozenset("爲産啓裏衆衞峯羣牀麪綫鷄敍説悦脱鋭閲税録緑祿强内吴没凈幷")
@@ -86,12 +89,7 @@ def has_private_use(text: str) -> bool:
         >>> has_private_use("国\ue001"), has_private_use("国，")
         (True, False)
     """
-    return not distinct_characters(text).isdisjoint(_private_use())
-
-
-@cache
-def _private_use() -> frozenset[str]:
-    return frozenset(map(chr, range(0xE000, 0xF900)))
+    return PRIVATE_USE.search(text) is not None
 
 
 @cache
