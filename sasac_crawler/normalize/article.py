@@ -141,7 +141,7 @@ def _readings(scraped: ScrapedArticle, texts: _Texts, site: SiteProfile | None) 
 def _text_fields(texts: _Texts) -> dict[str, Any]:
     """Return the fields that follow from title and body."""
     title, body = texts.title.text, texts.body.text
-    script = detect_script(f"{title}\n{body}")
+    script = detect_script(title, body)
     return {
         "title": title,
         "body_text": body,

@@ -64,8 +64,8 @@ def repair_damage(text: str) -> CleanText:
     steps: list[Step] = []
     current = text
     for name, find in _RULES:
-        found = list(replacement_steps(name, find(current)))
-        if found:
+        if changes := list(find(current)):
+            found = list(replacement_steps(name, changes))
             steps += found
             current = replay(current, found)
     if not steps:

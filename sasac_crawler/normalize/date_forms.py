@@ -65,7 +65,9 @@ def match_forms(text: str) -> Iterator[PrintedDate]:
         >>> list(match_forms("2021-02-24 至 26"))
         []
     """
-    text = forms.TIME_FIRST.sub(r"\2 \1", forms.JAVA.sub(r"\2 \1 \4 \3", text))
+    if "CST" in text:
+        text = forms.JAVA.sub(r"\2 \1 \4 \3", text)
+    text = forms.TIME_FIRST.sub(r"\2 \1", text)
     for form in _FORMS:
         match = form.pattern.match(text)
         printed = _parts(form, match) if match else None

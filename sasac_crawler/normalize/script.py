@@ -25,8 +25,8 @@ _TO_HANT: Final = "s2t"
 _converters: Final = threading.local()
 
 
-def detect_script(text: str) -> Script:
-    """Return the script of a text by the characters that exist in one script only.
+def detect_script(*texts: str) -> Script:
+    """Return the script of texts, taken together, by the characters that exist in one script only.
 
     Text without such a character is ``Hans`` (it is the same in both); without Han it is ``none``.
 
@@ -34,14 +34,14 @@ def detect_script(text: str) -> Script:
         >>> [detect_script(one) for one in ("国资委", "國資委", "国资委与國資委", "VR")]
         ['Hans', 'Hant', 'mixed', 'none']
     """
-    characters = distinct_characters(text)
+    characters = frozenset().union(*map(distinct_characters, texts))
     simplified_only, traditional_only = _telling_characters()
     traditional = characters & traditional_only
     simplified = characters & simplified_only
     if not traditional:
-        return "Hans" if simplified or _HAN.search(text) else "none"
-    hant = sum(map(text.count, traditional))
-    hans = sum(map(text.count, simplified))
+        return "Hans" if simplified or any(map(_HAN.search, texts)) else "none"
+    hant = sum(text.count(one) for text in texts for one in traditional)
+    hans = sum(text.count(one) for text in texts for one in simplified)
     if min(hans, hant) > _MIXED_SHARE * (hans + hant):
         return "mixed"
     return "Hant" if hant > hans else "Hans"

@@ -73,8 +73,8 @@ def tidy_text(text: str) -> CleanText:
     rules = _RULES if EXTRAORDINARY.search(text) else _RULES[-1:]
     steps: list[Step] = []
     for name, find in rules:
-        found = list(replacement_steps(name, find(text)))
-        if found:
+        if changes := list(find(text)):
+            found = list(replacement_steps(name, changes))
             steps += found
             text = replay(text, found)
     return CleanText(text=text, make_steps=lambda: steps)

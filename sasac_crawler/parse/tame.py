@@ -22,6 +22,7 @@ MAX_ATTRIBUTES: Final = 200
 """Attributes of one tag."""
 MAX_TAGS: Final = 300_000
 """Tags a page keeps; behind them only the text is kept. 1.4 million flat cells took 14 s and 560 MB."""
+_LONG_TAG: Final = 600
 _SUSPICIOUS: Final = 1000
 """Tags below which a page can be neither deep nor full of copies."""
 _DEEP_ENOUGH: Final = 8000
@@ -64,7 +65,7 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
         (199, True, True, 'deep_markup')
     """
     issues = []
-    short = HUGE_TAG.sub(_shortened, text)
+    short = HUGE_TAG.sub(_shortened, text) if _has_long_tag(text) else text
     if len(short) < len(text):
         text = short
         issues.append(
@@ -87,6 +88,10 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
             message = "Formatting that is never closed was taken out: a parser would repeat it without end."
             issues.append(Issue(code="unclosed_formatting", message=message))
     return text, tuple(issues)
+
+
+def _has_long_tag(text: str) -> bool:
+    return any(len(piece) > _LONG_TAG and piece.find(">") > _LONG_TAG for piece in text.split("<"))
 
 
 def _never_closed(text: str) -> int:
