@@ -39,9 +39,8 @@ _CLIMBED: Final = 3
 """Boxes around a body behind which lists of attachments are looked for."""
 _LABEL_AT: Final = 12
 """Characters in which the label stands, where the list is not right behind the body."""
-_OUTSIDE = (
-    ".attachment a[href], .fj a[href], .fj-fj a[href], p.insertfileTag a[href], a.nfw-cms-attachment[href]"
-)
+_HOLDERS = ".attachment, .fj, .fj-fj, p.insertfileTag, a.nfw-cms-attachment"
+"""What holds links to documents outside the body, or is one."""
 
 
 def read_attachments(
@@ -75,7 +74,8 @@ def read_attachments(
 
 
 def _links(body: LexborNode, tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    for link in [*body.css("a[href]"), *tree.css(_OUTSIDE), *_beside(body)]:
+    outside = (link for holder in tree.css(_HOLDERS) for link in holder.css("a[href]"))
+    for link in [*body.css("a[href]"), *outside, *_beside(body)]:
         name = " ".join(link.text().split()) or (link.attributes.get("title") or "")
         yield link.attributes.get("href") or "", name
 

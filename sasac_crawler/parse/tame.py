@@ -91,7 +91,8 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
 
 
 def _has_long_tag(text: str) -> bool:
-    return any(len(piece) > _LONG_TAG and piece.find(">") > _LONG_TAG for piece in text.split("<"))
+    long = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
+    return any(piece.find(">") > _LONG_TAG for piece in long)
 
 
 def _never_closed(text: str) -> int:
