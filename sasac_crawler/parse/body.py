@@ -5,7 +5,7 @@ lost in most extractors.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -115,30 +115,36 @@ def element_text(root: LexborNode, *, drop: Drop = _keep_all) -> str:
 def _whole_text(root: LexborNode, drop: Drop) -> str:
     """Walk in document order without recursion: pages nest as deep as they like."""
     pieces: list[str] = []
-    stack: list[LexborNode | str] = [root]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            pieces.append(node)
-            continue
-        tag = node.tag
-        if tag == "-text":
-            pieces.append(_on_screen(node.text_content or ""))
-        elif tag == "br":
-            pieces.append("\n")
-        elif tag in _SKIPPED or drop(node):
-            # What stands around a block that is left out stays on lines of its own.
-            if tag in _BLOCKS:
+    walks: list[tuple[Iterator[LexborNode], str]] = [(iter((root,)), "")]
+    """Of every open element the nodes that are left, and what stands behind it."""
+    while walks:
+        nodes, behind = walks[-1]
+        for node in nodes:
+            tag = node.tag
+            if tag == "-text":
+                pieces.append(_on_screen(node.text_content or ""))
+            elif tag == "br":
                 pieces.append("\n")
-        elif tag == "tr" and (cells := _data_cells(node)):
-            texts = (_whole_text(cell, drop).replace("\n", " ") for cell in cells)
-            pieces.append("\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n")
+            elif tag in _SKIPPED or drop(node):
+                # What stands around a block that is left out stays on lines of its own.
+                if tag in _BLOCKS:
+                    pieces.append("\n")
+            elif tag == "tr" and (cells := _data_cells(node)):
+                pieces.append(_row_text(cells, drop))
+            else:
+                around = "\n" if tag in _BREAKING else ""
+                pieces.append(around)
+                walks.append((node.iter(include_text=True), around))
+                break
         else:
-            if tag in _BREAKING:
-                pieces.append("\n")
-                stack.append("\n")
-            stack += [*node.iter(include_text=True)][::-1]
+            walks.pop()
+            pieces.append(behind)
     return "".join(pieces)
+
+
+def _row_text(cells: list[LexborNode], drop: Drop) -> str:
+    texts = (_whole_text(cell, drop).replace("\n", " ") for cell in cells)
+    return "\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n"
 
 
 def _on_screen(text: str) -> str:
