@@ -104,6 +104,8 @@ def _with_rest(printed: PrintedDate, text: str, end: int) -> PrintedDate | None:
     """Add what stands behind the date, or return ``None`` if that is not something known."""
     if printed.precision != "day":
         return printed if forms.TAIL.fullmatch(text[end:]) else None
+    if end == len(text):
+        return printed
     weekday, after = _skip_notes(text, end)
     clock = _clock(text, end, after, compact=printed.rule == "compact")
     zone: dt.tzinfo = BEIJING

@@ -65,13 +65,14 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
         (199, True, True, 'deep_markup')
     """
     issues = []
-    short = HUGE_TAG.sub(_shortened, text) if _has_long_tag(text) else text
+    pieces = text.split("<")
+    short = HUGE_TAG.sub(_shortened, text) if _has_long_tag(pieces) else text
     if len(short) < len(text):
         text = short
         issues.append(
             Issue(code="huge_tag", message="A tag with absurdly many attributes was cut to its name.")
         )
-    tags = text.count("<")
+    tags = len(pieces) - 1
     if tags > MAX_TAGS:
         text = _without_late_tags(text)
         message = f"The page has more than {MAX_TAGS} tags: those behind were taken out."
@@ -90,8 +91,8 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
     return text, tuple(issues)
 
 
-def _has_long_tag(text: str) -> bool:
-    long = [piece for piece in text.split("<") if len(piece) > _LONG_TAG]
+def _has_long_tag(pieces: list[str]) -> bool:
+    long = [piece for piece in pieces if len(piece) > _LONG_TAG]
     return any(piece.find(">") > _LONG_TAG for piece in long)
 
 
