@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final, Self
 
 from sasac_crawler.normalize.chinese_numbers import parse_number
@@ -30,7 +29,6 @@ _LONGEST_CODE: Final = 16
 _LONGEST_CODE_IN_TEXT: Final = 10
 """In a sentence a longer run of Han characters holds words that lead to the code: better none."""
 _KINDS: Final = ("公告", "通告", "令")
-_NUMBER_MARKS: Final = "号號"
 _HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９", "0123456789")
 # example: "国资委", "、" · counter-example: "，"
 _NAME_OR_MARK: Final = re.compile(r"[\u3400-\u9fff]{1,60}|[、 \u3000]{1,60}")
@@ -100,12 +98,11 @@ def match_numbers(text: str, *, alone: bool = False) -> tuple[FoundNumber, ...]:
     """
     found: list[FoundNumber] = []
     # Looking for one character costs a hundredth of looking for a form.
-    patterns: tuple[re.Pattern[str], ...] = (
-        (BRACKETED,) if alone or any(mark in text for mark in _NUMBER_MARKS) else ()
-    )
-    patterns += (ORDER, ORDER_LAST) if any(mark in text for mark in _KINDS) else ()
-    matches = chain.from_iterable(pattern.finditer(text) for pattern in patterns)
-    for match in sorted(matches, key=re.Match.start):
+    matches = [*BRACKETED.finditer(text)] if alone or "号" in text or "號" in text else []
+    if "令" in text or "公告" in text or "通告" in text:
+        matches += [*ORDER.finditer(text), *ORDER_LAST.finditer(text)]
+        matches.sort(key=re.Match.start)
+    for match in matches:
         start = found[-1].end if found else 0
         if match.start() >= start and (one := _found(match, text, start, alone=alone)):
             found.append(one)

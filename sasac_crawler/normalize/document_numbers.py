@@ -114,9 +114,10 @@ def pick_document_number(*, table: str | None, title: str, body_head: str) -> Pi
 def _unwrap(raw: str) -> str:
     """Take the label off, and brackets around the whole."""
     text = raw[: _LONGEST * 2].strip(" \t\r\n\u3000\xa0:：;；,，.。")
-    for label in _LABELS:
-        if text.startswith(label):
-            text = text.removeprefix(label).lstrip(" \u3000:：")
+    if text.startswith(_LABELS):
+        for label in _LABELS:
+            if text.startswith(label):
+                text = text.removeprefix(label).lstrip(" \u3000:：")
     if text[:1] in _OPENING and text[-1:] in _CLOSING and len(text) > 1:
         text = text[1:-1].strip()
     return text

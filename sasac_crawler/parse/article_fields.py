@@ -82,8 +82,10 @@ class ArticleFields:
 
     def best(self, field: str, *, but: tuple[str, ...] = ()) -> str | None:
         """Return what the most trusted place says; the time of building is no date, other rules may be left out."""
-        found = (one for one in self.candidates if one.field == field and one.rule not in but)
-        return next((one.raw for one in found if not one.rule.endswith(_BUILD_TIMES)), None)
+        for one in self.candidates:
+            if one.field == field and one.rule not in but and not one.rule.endswith(_BUILD_TIMES):
+                return one.raw
+        return None
 
     def add_header(self, header: HeaderLine) -> None:
         """Note what the visible header line says."""
