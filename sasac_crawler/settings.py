@@ -29,6 +29,7 @@ ROBOTSTXT_OBEY = False  # our own middleware is stricter: it holds a host it kno
 # asked depends on it (Retry-After, challenges, the circuit breaker).
 CONCURRENT_REQUESTS = 1
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 0
+CONCURRENT_ITEMS = 1  # a page is one item: Scrapy starts as many tasks for every answer as this says
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 2.0
 DOWNLOAD_DELAY_JITTER = 0  # the delay is a promise, not an average
@@ -49,6 +50,7 @@ URLLENGTH_LIMIT = 2083
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
 METAREFRESH_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # parses the source of a callback again for every answer
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 
 # What must stay shut: remote code, local files, pickles, credentials in referers
@@ -72,6 +74,11 @@ DOWNLOADER_MIDDLEWARES = {
     "sasac_crawler.middlewares.challenge.ChallengeMiddleware": 560,  # above decompression (590)
     "sasac_crawler.middlewares.completeness.CompletenessMiddleware": 885,
     "sasac_crawler.middlewares.capture.CaptureMiddleware": 890,
+}
+SPIDER_MIDDLEWARES = {
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status has its outcome
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the frontier knows where a page was found
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # our requests take no meta along
 }
 ITEM_PIPELINES = {
     "sasac_crawler.pipelines.annotations.AnnotationsPipeline": 100,

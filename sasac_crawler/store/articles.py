@@ -139,11 +139,17 @@ class ArticleTable:
         history = self._observations.refresh(document, before=before)
         if history is None:
             return None
-        # Rows that go out must be gone before others take over their ids.
-        self._connection.execute("PRAGMA defer_foreign_keys = ON")
         if before is not None and before != history.text_key:
+            self._defer_foreign_keys()
             self._write(before, history)
         return self._write(history.text_key, history)
+
+    def _defer_foreign_keys(self) -> None:
+        """Let rows go out before others take over their ids.
+
+        Only where that can be: after this SQLite prepares every statement anew.
+        """
+        self._connection.execute("PRAGMA defer_foreign_keys = ON")
 
     def _write(self, key: str, known: DocumentHistory) -> str | None:
         """Write the article of a text; return its id, or ``None`` if no document has the text any more.
@@ -163,6 +169,8 @@ class ArticleTable:
             for place in current_places(histories)
         }
         made = compose(histories, {url: record for url, (record, _) in read.items()})
+        if present is not None and present["id"] != made.id:
+            self._defer_foreign_keys()
         record, capture_id = read[made.shown.url]
         values = self._lasting(record["row"], made) | {
             "id": made.id,
