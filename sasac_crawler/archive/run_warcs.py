@@ -44,6 +44,13 @@ class RunWarcs:
             self._writer.note(self._opening(), url=self._urn, at=self._started)
         return self._writer
 
+    def sync(self) -> bool:
+        """Make everything written so far survive a power cut; return whether anything had to be done.
+
+        Files that were full are on the disk already.
+        """
+        return self._writer is not None and self._writer.sync()
+
     def turn_if_full(self, *, is_between_pages: bool) -> None:
         """Close a full file; the next write begins another.
 

@@ -7,7 +7,8 @@ import logging
 import os
 import secrets
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,6 @@ from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
-from sasac_crawler.archive.syncing import BackgroundSync
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
@@ -30,7 +30,8 @@ from sasac_crawler.store.articles import Stored
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.files import ReadFile
-from sasac_crawler.store.hosts import RobotsCopy
+from sasac_crawler.store.grouping import CommitGroup
+from sasac_crawler.store.hosts import HOST_TROUBLE, RobotsCopy
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
 from sasac_crawler.store.organizations import save_organizations
@@ -48,13 +49,16 @@ _SOFTWARE: Final = f"sasac_crawler {__version__}"
 class ArchiveSession:
     """The one writer of an archive, for the length of a run."""
 
-    def __init__(self, root: Path, *, clock: Clock = utc_now, warc_bytes: int = WARC_BYTES) -> None:
+    def __init__(
+        self, root: Path, *, clock: Clock = utc_now, warc_bytes: int = WARC_BYTES, together: int = 1
+    ) -> None:
         """Lock the archive, bring it up to date, tidy after a crash and begin a run.
 
         Args:
             root: the archive's folder; made if it is not there.
             clock: where the run takes its time from.
             warc_bytes: size past which a WARC is closed and another begun.
+            together: pages of one commit. With more than one ``commit_due`` must be called now and then.
 
         Raises:
             ArchiveLockedError: another run writes to it.
@@ -93,12 +97,12 @@ class ArchiveSession:
                 self.run_id, started=now, software=_SOFTWARE, sealed=self._sealed
             ),
         )
-        self._acknowledged = 0
+        self.acknowledged = 0
+        """Pages of which this run said that they are safe."""
+        self._stored: list[str] = []
         self._captures: dict[str, list[Capture]] = {}
-        self._syncs = BackgroundSync()
-        self.pages = PageStore(
-            self._db, run_id=self.run_id, counts=self.counts, before_commit=self._wait_for_bytes
-        )
+        self._group = CommitGroup(self._db.conn, most=together, before_commit=self._sync_bytes)
+        self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts, unit=self._group.unit)
         with transaction(self._db.conn):
             # Under the lock, a lease of another run is a lease of a dead run.
             self.pages.frontier.release()
@@ -112,9 +116,38 @@ class ArchiveSession:
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The writer's connection, for grouping frontier calls in a transaction."""
+        """The writer's connection: what is not committed yet is seen here and nowhere else."""
         connection: sqlite3.Connection = self._db.conn
         return connection
+
+    @contextmanager
+    def unit(self) -> Iterator[None]:
+        """Run calls of the frontier as one unit, which is committed with the pages about it."""
+        with self._group.unit():
+            yield
+        self.commit_due()
+
+    def commit_due(self) -> None:
+        """Commit what was written if there is enough of it, or it has waited long enough."""
+        if self._group.is_due:
+            self.commit()
+
+    def commit(self) -> None:
+        """Make what was written durable, bytes before records, and say of every page that it is safe.
+
+        If that fails nothing of it is stored: its pages are asked again by the next run.
+
+        Raises:
+            OSError: the bytes could not be synced.
+            sqlite3.Error: the records could not be committed.
+        """
+        stored, self._stored = self._stored, []
+        if not self._group.commit():
+            return
+        crash_point("after_commit")
+        for key in stored:
+            self.acknowledged += 1
+            logger.info("ack %d %s", self.acknowledged, key)
 
     def capture(self, key: str, exchange: Exchange) -> Capture:
         """Write an exchange to the WARC; it is committed with the page it belongs to.
@@ -124,7 +157,6 @@ class ArchiveSession:
             exchange: what was sent and received.
         """
         crash_point("before_warc_write")
-        self._syncs.wait()  # of a page that could not be stored: its file may be closed now
         self._warcs.turn_if_full(is_between_pages=not self._captures)
         capture = self._warcs.current().write(exchange, revisit_of=self._earlier(key, exchange))
         crash_point("after_warc_write")
@@ -135,25 +167,26 @@ class ArchiveSession:
         """Store what a profile says, for readers of the database and for a reindex."""
         self._warcs.current().note(journal.site_entry(site), url=site.homepage or "", at=self.now())
         self.pages.save_site(site)
+        self.commit_due()
 
     def save_listing(self, page: ListPage, *, key: str, full: bool, floor: int) -> int:
-        """Make the page's bytes durable, then store it; return how many links were new."""
-        captures = self._durable(key, journal.listing_entry(page, full=full, floor=floor))
+        """Store a list page with its bytes; return how many links were new."""
+        captures = self._noted(key, journal.listing_entry(page, full=full, floor=floor))
         new = self.pages.save_listing(page, captures, full=full, floor=floor)
-        self._acknowledge(key)
+        self._will_acknowledge(key)
         return new
 
     def save_appearance(self, appearance: Appearance, *, key: str) -> Stored:
-        """Make the page's bytes durable, then store it."""
-        captures = self._durable(key, journal.appearance_entry(appearance))
+        """Store an article's page with its bytes."""
+        captures = self._noted(key, journal.appearance_entry(appearance))
         stored = self.pages.save_appearance(appearance, captures)
-        self._acknowledge(key)
+        self._will_acknowledge(key)
         return stored
 
     def save_file(
         self, fetched: FetchedFile, file: ReadFile, *, key: str, entry: Appearance | None = None
     ) -> None:
-        """Store a file that ``files`` has taken, once its exchange is durable too.
+        """Store a file that ``files`` has taken, with its exchange.
 
         Args:
             fetched: what was fetched.
@@ -161,26 +194,34 @@ class ArchiveSession:
             key: frontier key of its URL.
             entry: the article it is, where a list names it like one.
         """
-        captures = self._durable(key, journal.file_entry(fetched))
+        captures = self._noted(key, journal.file_entry(fetched))
         self.pages.save_file(fetched, file, captures, entry=entry)
-        self._acknowledge(key)
+        self._will_acknowledge(key)
 
     def save_unchanged(self, page: PageUnchanged, *, key: str) -> None:
-        """Make the answer durable, then store that what is known of the page still stands."""
-        self.pages.save_unchanged(page, self._durable(key, journal.unchanged_entry(page)))
-        self._acknowledge(key)
+        """Store that what is known of a page still stands, with the answer that said so."""
+        self.pages.save_unchanged(page, self._noted(key, journal.unchanged_entry(page)))
+        self._will_acknowledge(key)
 
     def save_failure(self, failure: PageFailure, *, key: str) -> None:
-        """Make the page's bytes durable, then store that it gave no record."""
-        self.pages.save_failure(failure, self._durable(key, journal.failure_entry(failure)))
-        self._acknowledge(key)
+        """Store that a page gave no record, with its bytes; trouble of a host is committed at once.
+
+        How long a host is to be left alone holds for a run that begins after a kill, too.
+        """
+        self.pages.save_failure(failure, self._noted(key, journal.failure_entry(failure)))
+        self._stored.append(key)
+        if failure.outcome in HOST_TROUBLE:
+            self.commit()
+        self.commit_due()
 
     def save_robots(self, host: str, copy: RobotsCopy, *, key: str) -> None:
-        """Make the answer's bytes durable, then store what a host's robots.txt said."""
-        self.pages.save_robots(host, copy, self._durable(key, journal.robots_entry(host, copy)))
+        """Store what a host's robots.txt said, with the answer's bytes."""
+        self.pages.save_robots(host, copy, self._noted(key, journal.robots_entry(host, copy)))
+        self.commit_due()
 
     def compare_texts(self) -> None:
         """Find the near duplicates of what is new; what a stop leaves over is compared by the next run."""
+        self.commit()
         for _ in compare_waiting(self.connection):
             if self.stopped is not None:
                 return
@@ -190,6 +231,7 @@ class ArchiveSession:
         if self.stopped is not None and self.stopped[0] in UNJUDGED:
             return []
         if self._alarms is None:
+            self.commit()
             verdicts = {site: one.verdict.value for site, one in self.counts.judgements.items()}
             now = self.now()
             with transaction(self.connection):
@@ -203,7 +245,7 @@ class ArchiveSession:
         self.files.close()
         ended = self.now()
         try:
-            self._syncs.close()
+            self.commit()
             entry = journal.end_entry(
                 ended=ended, exit_code=exit_code, reason=reason, judgements=self.counts.judgements
             )
@@ -239,31 +281,25 @@ class ArchiveSession:
             self._db.conn.close()
             self._lock.release()
 
-    def _acknowledge(self, key: str) -> None:
-        """Say that a page is safe: from here on it is not lost, whatever happens."""
-        crash_point("after_commit")
-        self._acknowledged += 1
-        logger.info("ack %d %s", self._acknowledged, key)
+    def _will_acknowledge(self, key: str) -> None:
+        """Say that a page is safe once it is: from then on it is not lost, whatever happens."""
+        self._stored.append(key)
+        self.commit_due()
 
-    def _durable(self, key: str, entry: journal.Entry) -> Sequence[Capture]:
-        """Journal what came of a URL, begin to sync the WARC, hand over its captures.
-
-        Bytes before records: the transaction that stores them commits when the sync is done.
-        """
+    def _noted(self, key: str, entry: journal.Entry) -> Sequence[Capture]:
+        """Write in the journal what came of a URL and hand over its captures: durable before their rows are."""
         captures = self._captures.pop(key, [])
-        warc = self._warcs.current()
-        warc.note(
+        self._warcs.current().note(
             journal.with_frontier(entry, self.connection, key, captures),
             url=captures[-1].target_uri if captures else key,
             at=self.now(),
             about=captures[-1].capture_id if captures else None,
         )
-        crash_point("before_warc_sync")
-        self._syncs.begin(warc.prepare_sync())
         return captures
 
-    def _wait_for_bytes(self) -> None:
-        if self._syncs.wait():
+    def _sync_bytes(self) -> None:
+        crash_point("before_warc_sync")
+        if self._warcs.sync():
             crash_point("after_warc_sync")
 
     def _earlier(self, key: str, exchange: Exchange) -> Capture | None:

@@ -8,6 +8,7 @@ from sasac_crawler.archive.clock import Clock, utc_now
 from sasac_crawler.archive.run_warcs import WARC_BYTES
 from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.errors import ConfigurationError
+from sasac_crawler.store.grouping import MOST
 
 _sessions: Final[dict[Path, ArchiveSession]] = {}
 
@@ -24,7 +25,7 @@ def shared_session(root: str | Path, *, clock: Clock = utc_now) -> ArchiveSessio
     """
     path = Path(root).absolute()
     if path not in _sessions:
-        _sessions[path] = ArchiveSession(path, clock=clock, warc_bytes=_warc_bytes())
+        _sessions[path] = ArchiveSession(path, clock=clock, warc_bytes=_warc_bytes(), together=MOST)
     return _sessions[path]
 
 

@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import os
 import uuid
-from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -141,14 +140,14 @@ class WarcWriter:
         )
         self._has_unsynced = True
 
-    def prepare_sync(self) -> Callable[[], None]:
-        """Return what makes everything written so far survive a power cut; any thread may call it, once."""
+    def sync(self) -> bool:
+        """Make everything written so far survive a power cut; return whether there was anything to do."""
         if not self._has_unsynced:
-            return lambda: None
+            return False
         self._out.file.flush()
+        os.fdatasync(self._out.file.fileno())
         self._has_unsynced = False
-        descriptor = self._out.file.fileno()
-        return lambda: os.fdatasync(descriptor)
+        return True
 
     def close(self) -> Path:
         """Sync, close, write index and manifest and rename to the final name; return it."""

@@ -1,4 +1,4 @@
-"""Stops a run in good order: disk almost full, time up, nothing could be stored."""
+"""Has what was written committed in time, and stops a run in good order: disk almost full, time up, nothing stored."""
 
 import shutil
 import time
@@ -16,6 +16,8 @@ from sasac_crawler.store.space import is_out_of_space, is_unwritable
 
 CHECK_EVERY: Final = 10.0
 """Seconds between two looks at the disk and the clock."""
+COMMIT_EVERY: Final = 0.25
+"""Seconds between two looks whether pages wait to be committed."""
 STOP_BELOW: Final = 512 << 20
 """Free bytes below which a run stops: recovery itself needs room."""
 
@@ -30,6 +32,7 @@ class GuardianExtension:
         self._limit = crawler.settings.getfloat("SASAC_TIME_LIMIT", 0.0)
         self._started = time.monotonic()
         self._loop = LoopingCall(self._look)
+        self._commits = LoopingCall(self._commit_due)
         crawler.signals.connect(self.spider_opened, signals.spider_opened)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         crawler.signals.connect(self.item_error, signals.item_error)
@@ -47,16 +50,26 @@ class GuardianExtension:
             # The engine is still opening and must not be stopped; it finds nothing to do and ends.
             self._session.stop(*trouble)
         self._loop.start(min(CHECK_EVERY, self._limit or CHECK_EVERY), now=False)
+        self._commits.start(COMMIT_EVERY, now=False)
 
     def spider_closed(self, spider: Spider) -> None:
         """Look no more."""
         del spider
-        if self._loop.running:
-            self._loop.stop()
+        for loop in (self._loop, self._commits):
+            if loop.running:
+                loop.stop()
 
     def item_error(self, failure: Failure) -> None:
         """Stop when a record cannot be written: going on would only fetch what cannot be kept."""
-        error = failure.value
+        self._fail(failure.value)
+
+    def _commit_due(self) -> None:
+        try:
+            self._session.commit_due()
+        except Exception as error:  # noqa: BLE001 - whatever it was, pages were not stored
+            self._fail(error)
+
+    def _fail(self, error: BaseException | None) -> None:
         code = ExitCode.STORE_UNAVAILABLE if is_unwritable(error) else ExitCode.BUG
         code = ExitCode.NO_SPACE if is_out_of_space(error) else code
         self._stop(code, f"an item was not stored: {error}")

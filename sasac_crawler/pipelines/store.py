@@ -1,4 +1,4 @@
-"""Pipeline 400: one transaction a page, after its bytes are durable."""
+"""Pipeline 400: a page is written as one; neighbours are committed together, after their bytes are durable."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from sasac_crawler.store.leases import frontier_key
 
 
 class StorePipeline:
-    """Writes every item; the URL is acknowledged with it."""
+    """Writes every item; the URL is acknowledged when it is committed."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -26,7 +26,6 @@ from sasac_crawler.spiders.files import FILE_TIMEOUT
 from sasac_crawler.spiders.window import as_text, is_open
 from sasac_crawler.store.hosts import LONGEST_WAIT
 from sasac_crawler.store.leases import Lease
-from sasac_crawler.store.transaction import transaction
 from sasac_crawler.store.verdicts import Judgement, SiteEvidence, Verdict, judge_site
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class FrontierScheduler(BaseScheduler):
         self._spider = cast("SiteSpider", spider)
         profile, now = self._spider.profile, self._session.now()
         self._session.save_site(profile)
-        with transaction(self._session.connection):
+        with self._session.unit():
             if self._session.pages.hosts.bound_waits(now=now):
                 logger.warning("Waits beyond %s were shortened: a clock is or was wrong", now + LONGEST_WAIT)
             if self._spider.full:
@@ -162,7 +161,7 @@ class FrontierScheduler(BaseScheduler):
         count = 1 if self._spider.probe else LEASE_COUNT
         if self._spider.limit is not None:
             count = min(count, self._spider.limit - self._articles)
-        with transaction(self._session.connection):
+        with self._session.unit():
             self._leased.extend(
                 self._frontier.lease(
                     self._spider.profile.slug,

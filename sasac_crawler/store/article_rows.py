@@ -23,6 +23,8 @@ Row = dict[str, Any]
 _TEXTS: Final = ("title_hans", "body_hans")
 _COMPARED: Final = frozenset(("id", "body_hans", "date_published", "is_reprint"))
 """Columns that decide what an article is a near copy of, and what is one of it."""
+_OF_ARTICLES: Final = ("appearances", "article_versions", *DETAIL_TABLES)
+"""Tables whose rows name an article."""
 _VERSION_COLUMNS: Final = ("title", "date_published", "source_name", "body_text", "content_digest")
 _PLACE_COLUMNS: Final = (
     "url",
@@ -113,6 +115,22 @@ class ArticleRows:
         for table in (*DETAIL_TABLES, "article_versions"):
             self._remove_from(table, present["id"])
         self._connection.execute("DELETE FROM articles WHERE seq = ?", (present["seq"],))
+
+    def check_given_up(self, article_id: str) -> None:
+        """Raise if rows still name an article that went out: a commit of many pages would fail for this one.
+
+        Raises:
+            sqlite3.IntegrityError: there are such rows.
+        """
+        for table in _OF_ARTICLES:
+            left = self._connection.execute(
+                f"SELECT 1 FROM {table} WHERE article_id = ?1"  # noqa: S608 - fixed names
+                " AND NOT EXISTS (SELECT 1 FROM articles WHERE id = ?1) LIMIT 1",
+                (article_id,),
+            ).fetchone()
+            if left is not None:
+                message = f"{table} names article {article_id}, which is not there any more"
+                raise sqlite3.IntegrityError(message)
 
     def _insert(self, values: Row) -> None:
         cursor = self._connection.execute(

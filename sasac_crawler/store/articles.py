@@ -49,6 +49,7 @@ class ArticleTable:
         self._connection: sqlite3.Connection = db.conn
         self._observations = ObservationTable(db.conn)
         self._rows = ArticleRows(db.conn, self._observations)
+        self._given_up: list[str] = []
 
     def id_of_text(self, content_digest: str) -> str | None:
         """Return the id of the article that holds a text, or ``None``."""
@@ -139,17 +140,21 @@ class ArticleTable:
         history = self._observations.refresh(document, before=before)
         if history is None:
             return None
+        self._given_up.clear()
         if before is not None and before != history.text_key:
-            self._defer_foreign_keys()
             self._write(before, history)
-        return self._write(history.text_key, history)
+        made = self._write(history.text_key, history)
+        for article_id in self._given_up:
+            self._rows.check_given_up(article_id)
+        return made
 
-    def _defer_foreign_keys(self) -> None:
-        """Let rows go out before others take over their ids.
+    def _give_up(self, article_id: str) -> None:
+        """Let an id go out whose rows others take over later in the same transaction.
 
-        Only where that can be: after this SQLite prepares every statement anew.
+        Only where that is so: afterwards SQLite prepares every statement anew.
         """
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
+        self._given_up.append(article_id)
 
     def _write(self, key: str, known: DocumentHistory) -> str | None:
         """Write the article of a text; return its id, or ``None`` if no document has the text any more.
@@ -162,6 +167,7 @@ class ArticleTable:
         histories = self._observations.histories(key, known=known)
         if not histories:
             if present is not None:
+                self._give_up(present["id"])
                 self._rows.remove(present)
             return None
         read = {
@@ -170,7 +176,7 @@ class ArticleTable:
         }
         made = compose(histories, {url: record for url, (record, _) in read.items()})
         if present is not None and present["id"] != made.id:
-            self._defer_foreign_keys()
+            self._give_up(present["id"])
         record, capture_id = read[made.shown.url]
         values = self._lasting(record["row"], made) | {
             "id": made.id,

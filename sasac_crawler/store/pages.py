@@ -1,7 +1,8 @@
-"""One page, one transaction: its captures, its record or its links, and the frontier's word on it."""
+"""One page, one unit of writing: its captures, its record or its links, and the frontier's word on it."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -42,7 +43,7 @@ from sasac_crawler.store.withdrawals import WITHDRAWING, note_absence
 
 
 class PageStore:
-    """Writes what came of a page. Each method is one transaction."""
+    """Writes what came of a page. Each method is one unit: all of it or nothing."""
 
     def __init__(
         self,
@@ -50,11 +51,19 @@ class PageStore:
         *,
         run_id: str,
         counts: RunCounts,
-        before_commit: Callable[[], None] = lambda: None,
+        unit: Callable[[], AbstractContextManager[None]] | None = None,
     ) -> None:
+        """Open the tables.
+
+        Args:
+            db: of the writer.
+            run_id: the run that writes.
+            counts: what the run counts.
+            unit: what every page is written in; ``None`` for a transaction of its own.
+        """
         self._db = db
         self._connection = db.conn
-        self._transaction = partial(transaction, db.conn, before_commit=before_commit)
+        self._unit = unit or partial(transaction, db.conn)
         self._counts = counts
         self._rows = PageRows(db, run_id=run_id, counts=counts)
         self.frontier = Frontier(db.conn)
@@ -70,7 +79,7 @@ class PageStore:
     def save_site(self, site: SiteProfile) -> None:
         """Write what the profile says, for readers of the archive."""
         self._own_hosts[site.slug] = site.hosts
-        with self._transaction():
+        with self._unit():
             save_site(self._db, site)
 
     def save_listing(self, page: ListPage, captures: Sequence[Capture], *, full: bool, floor: int) -> int:
@@ -79,7 +88,7 @@ class PageStore:
         How far the list is read: ``listings``; but one that goes in circles is not followed.
         """
         endless = self._pager_guard.doubt(page)
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, Outcome.OK)
             new, is_proven = self._listings.take(page, full=full, endless=endless)
             self._rows.replace_issues(
@@ -113,7 +122,7 @@ class PageStore:
     def save_unchanged(self, page: PageUnchanged, captures: Sequence[Capture]) -> None:
         """Store that a page is what it was: an article was seen again, a list names what it named."""
         counts = self._counts.channel(page.site, page.channel)
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, Outcome.UNCHANGED)
             kind, number = self.frontier.place(page.request)
             is_list = kind == "list"
@@ -151,7 +160,7 @@ class PageStore:
     def save_appearance(self, appearance: Appearance, captures: Sequence[Capture]) -> Stored:
         """Store an article in one place."""
         article = appearance.article
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, Outcome.OK)
             stored = self.articles.save(appearance)
             self._rows.replace_issues(
@@ -182,7 +191,7 @@ class PageStore:
             captures: the exchanges that led to it.
             entry: the article it is, where a list names it like one.
         """
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, Outcome.OK)
             self._files.save(
                 file, url=fetched.request.url, seen_at=fetched.seen_at, capture_id=fetched.capture_id
@@ -208,7 +217,7 @@ class PageStore:
         """Store that a URL gave no record, and when it is to be tried again if ever."""
         due = self._next_try(failure)
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, failure.outcome)
             due = note_absence(self.articles, failure) or due
             if failure.outcome in WITHDRAWING:
@@ -241,7 +250,7 @@ class PageStore:
 
     def save_robots(self, host: str, copy: RobotsCopy, captures: Sequence[Capture]) -> None:
         """Store what a host's robots.txt said, or that it could not be had."""
-        with self._transaction():
+        with self._unit():
             self._rows.save_captures(captures, Outcome.OK if copy.is_usable else Outcome.ROBOTS_UNREACHABLE)
             self.hosts.save_robots(host, copy)
 

@@ -92,7 +92,7 @@ def test_a_page_that_was_not_acknowledged_is_not_believed_after_a_repair(
     """Its journal entry is durable, its transaction is not; ``--repair`` closed the file, not a run."""
     folder = ArchiveFolder(tmp_path / "archive")
     crawler = samples.crawler(folder.root)
-    assert crawler.run(crash="after_warc_sync:12").returncode == KILLED
+    assert crawler.run(crash="after_warc_sync:4").returncode == KILLED
     assert repair_archive(folder)
     assert crawler.run().returncode == 0
     database, _ = rebuilt(folder)

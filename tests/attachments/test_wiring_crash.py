@@ -22,7 +22,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize(
-    "point", ["after_file_kept:1", "after_file_kept:4", "inside_transaction:16", "after_warc_sync:8"]
+    "point", ["after_file_kept:1", "after_file_kept:4", "inside_transaction:16", "after_warc_sync:2"]
 )
 def test_death_between_file_and_row(point: str, whole: list[tuple[object, ...]], tmp_path: Path) -> None:
     folder = ArchiveFolder(tmp_path / "archive")

@@ -4,6 +4,7 @@ import os
 import random
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -36,8 +37,11 @@ class Crawler:
             *(part for entry in server.resolve for part in ("--resolve", entry)),
         ]  # fmt: skip
 
-    def run(self, *, kill_after: int | None = None, crash: str | None = None) -> Ended:
-        """Crawl; kill -9 after so many acknowledgements, or die at a named place, or end."""
+    def run(self, *, kill_after: int | None = None, delay: float = 0.0, crash: str | None = None) -> Ended:
+        """Crawl; kill -9 some seconds after so many acknowledgements, or die at a named place, or end.
+
+        Acknowledgements come some twenty at a time: without a delay every kill would follow a commit.
+        """
         environment = os.environ | ({"SASAC_CRASH": crash} if crash else {})
         acknowledged: list[str] = []
         lines: list[str] = []
@@ -56,8 +60,9 @@ class Crawler:
                     continue
                 acknowledged.append(line.rstrip().rpartition(" ")[2])
                 if kill_after is not None and len(acknowledged) >= kill_after:
+                    time.sleep(delay)
                     process.kill()
-                    break
+                    kill_after = None  # what it said before it died is read to the end
             process.stderr.close()
             returncode = process.wait(TIMEOUT)
         return Ended(returncode=returncode, acknowledged=tuple(acknowledged), output="".join(lines))
