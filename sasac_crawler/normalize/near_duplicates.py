@@ -18,6 +18,8 @@ _ACCOUNTED: Final = 0.7
 _COMMON: Final = 0.3
 """Share of the shorter text's pieces of four characters that must stand in the longer."""
 _GRAM: Final = 4
+_UTF_16: Final = 2
+"""Bytes of a character."""
 _KEPT_LENGTH: Final = 5000
 """Characters of a text up to which what it was cut into is kept for a while."""
 _CONTRADICTED: Final = 0.3
@@ -75,13 +77,13 @@ def compare_texts(one: str, other: str) -> Likeness:
         >>> compare_texts(march, "本报讯，" + march.replace("运行平稳", "运行总体平稳")).is_near
         True
     """
-    first, second = sorted((_cut(one), _cut(other)), key=lambda cut: (cut.length, cut.clauses))
+    first, second = _by_length(one, other)
     short, long, length = first.clauses, second.clauses, first.length
     if length < _SHORTEST:
         return Likeness(similarity=0.0, verbatim=0.0, contradicted=0.0, is_near=False)
     shared = Counter(short) & Counter(long)
     verbatim = sum(len(clause) * times for clause, times in shared.items())
-    if (share := len(first.grams & second.grams) / max(len(first.grams), 1)) < _COMMON:
+    if (share := _share(first, second)) < _COMMON:
         return Likeness(
             similarity=round(share, 3), verbatim=round(verbatim / length, 3), contradicted=0.0, is_near=False
         )
@@ -98,14 +100,42 @@ def compare_texts(one: str, other: str) -> Likeness:
     )
 
 
+def are_far(one: str, other: str) -> bool:
+    """Return whether two texts share so little that they are not near, whatever their clauses say.
+
+    Much quicker than ``compare_texts``, which says so too: most texts that share a set phrase share nothing else.
+
+    Example:
+        >>> report = "省国资委召开全面深化改革领导小组会议，研究部署下一步重点工作，审议通过三项改革方案。"
+        >>> are_far(report, report[:30]), are_far(report, "省国资委召开离退休干部座谈会，通报情况，听取意见建议，并致以节日的问候。" * 2)
+        (False, True)
+    """
+    first, second = _by_length(one, other)
+    return first.length < _SHORTEST or _share(first, second) < _COMMON
+
+
+def _by_length(one: str, other: str) -> tuple["_Cut", "_Cut"]:
+    first, second = _cut(one), _cut(other)
+    return (
+        (second, first)
+        if (second.length, second.clauses) < (first.length, first.clauses)
+        else (first, second)
+    )
+
+
+def _share(short: "_Cut", long: "_Cut") -> float:
+    """Return the share of the shorter text's pieces that stand in the longer."""
+    return len(short.grams & long.grams) / max(len(short.grams), 1)
+
+
 @dataclass(frozen=True, slots=True)
 class _Cut:
     """One text, ready to be compared."""
 
     clauses: tuple[str, ...]
     length: int
-    grams: frozenset[str]
-    """Its pieces of four characters."""
+    grams: frozenset[int]
+    """Its pieces of four characters, each as the number its UTF-16 is: sixty-four bits."""
 
 
 def _cut(text: str) -> _Cut:
@@ -117,8 +147,17 @@ def _cut(text: str) -> _Cut:
 def _kept(text: str) -> _Cut:
     pieces = tuple(clauses(text))
     joined = "".join(pieces)
-    grams = frozenset(map("".join, zip(*(joined[start:] for start in range(_GRAM)), strict=False)))
-    return _Cut(pieces, len(joined), grams)
+    return _Cut(pieces, len(joined), _grams(joined))
+
+
+def _grams(text: str) -> frozenset[int]:
+    """Return the pieces of four characters a text is made of; a character beyond the first plane counts as two."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    found: set[int] = set()
+    for start in range(0, _GRAM * _UTF_16, _UTF_16):
+        whole = (len(data) - start) // (_GRAM * _UTF_16) * (_GRAM * _UTF_16)
+        found.update(memoryview(data)[start : start + max(whole, 0)].cast("Q"))
+    return frozenset(found)
 
 
 def _without(pieces: Sequence[str], shared: Counter[str]) -> list[str]:

@@ -1,6 +1,5 @@
 """The pieces by which texts that are nearly the same are found and compared: shingles and clauses."""
 
-import heapq
 import re
 from typing import Final
 from zlib import crc32
@@ -13,7 +12,10 @@ _LONGEST: Final = 40_000
 # What is not compared: punctuation and blanks. example: "，" · counter-example: "国", "5"
 INSIGNIFICANT: Final = re.compile(r"[\W_]+")
 # Where a clause ends; a point between digits does not. example: "，", "." · counter-example: "3.5"
-CLAUSE_END: Final = re.compile(r"(?:[^\w.%‰·/-]|\.(?!\d)|[%‰](?=\w)|(?<!\d)[·/-]|[·/-](?!\d))+|_+")
+# The look-ahead changes nothing but the speed: most characters are no mark of any kind.
+CLAUSE_END: Final = re.compile(
+    r"(?=[\W_])(?:(?:[^\w.%‰·/-]|\.(?!\d)|[%‰](?=\w)|(?<!\d)[·/-]|[·/-](?!\d))+|_+)"
+)
 
 
 def sketch(text: str) -> tuple[int, ...]:
@@ -37,7 +39,7 @@ def sketch(text: str) -> tuple[int, ...]:
     data = INSIGNIFICANT.sub("", text[:_LONGEST]).encode("utf-16-le", "replace")
     width = 2 * _SHINGLE
     hashes = {crc32(data[at : at + width]) for at in range(0, len(data) - width + 1, 2)}
-    return tuple(heapq.nsmallest(max(_FEWEST, len(hashes) // _SHARE), hashes))
+    return tuple(sorted(hashes)[: max(_FEWEST, len(hashes) // _SHARE)])
 
 
 def clauses(text: str) -> list[str]:
@@ -47,4 +49,4 @@ def clauses(text: str) -> list[str]:
         >>> clauses("实现营业收入3.5万亿元，同比增长12.6%；其中：省属企业")
         ['实现营业收入3.5万亿元', '同比增长12.6', '其中', '省属企业']
     """
-    return [one.strip("%‰.·/-") for one in CLAUSE_END.split(text[:_LONGEST]) if one.strip("%‰.·/-")]
+    return [part for one in CLAUSE_END.split(text[:_LONGEST]) if (part := one.strip("%‰.·/-"))]

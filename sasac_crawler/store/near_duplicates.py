@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
-from sasac_crawler.normalize.near_duplicates import compare_texts
+from sasac_crawler.normalize.near_duplicates import are_far, compare_texts
 from sasac_crawler.normalize.near_text import sketch
 from sasac_crawler.store.transaction import transaction
 
@@ -147,6 +147,8 @@ def _near(
 ) -> Iterator[tuple[int, tuple[float, float]]]:
     for other in candidates:
         [other_text] = connection.execute("SELECT body_hans FROM articles WHERE seq = ?", (other,)).fetchone()
+        if are_far(text, other_text):
+            continue
         found = compare_texts(text, other_text)
         if found.is_near:
             yield other, (found.similarity, found.verbatim)
