@@ -106,8 +106,9 @@ def are_far(one: str, other: str) -> bool:
     Much quicker than ``compare_texts``, which says so too: most texts that share a set phrase share nothing else.
 
     Example:
-        >>> report = "省国资委召开全面深化改革领导小组会议，研究部署下一步重点工作，审议通过三项改革方案。"
-        >>> are_far(report, report[:30]), are_far(report, "省国资委召开离退休干部座谈会，通报情况，听取意见建议，并致以节日的问候。" * 2)
+        >>> report = "省国资委召开全面深化改革领导小组会议，研究部署下一步重点工作，审议通过三项改革方案，会议由委主任主持。"
+        >>> other = "省属企业离退休干部座谈会在省城举行，通报有关情况，认真听取大家的意见和建议，并致以节日问候，祝身体健康。"
+        >>> are_far(report, report), are_far(report, other)
         (False, True)
     """
     first, second = _by_length(one, other)

@@ -18,7 +18,6 @@ from sasac_crawler.items import (
 )
 from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.store.leases import Lease
-from sasac_crawler.store.transaction import transaction
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 HOST = "http://gzw.jiangdong.test"
@@ -50,7 +49,7 @@ def make_archive(root: Path, *, articles: int = 4, runs: int = 2) -> Path:
 
 def crawl(session: ArchiveSession, *, articles: int) -> None:
     """Fetch the list, its articles and what fails, as a crawl would."""
-    with transaction(session.connection):
+    with session.unit():
         for url in (LIST_URL, f"{HOST}/gone.html", "http://unknown.test/"):
             request = PageRequest(url=url)
             session.pages.frontier.discover(
@@ -90,14 +89,14 @@ def fetch_list(session: ArchiveSession, *, articles: int) -> None:
 
 
 def fetch_due(session: ArchiveSession) -> None:
-    with transaction(session.connection):
+    with session.unit():
         session.pages.frontier.release()
     for lease in take_leases(session):
         fetch(session, lease)
 
 
 def take_leases(session: ArchiveSession) -> list[Lease]:
-    with transaction(session.connection):
+    with session.unit():
         return session.pages.frontier.lease(
             SITE, run_id=session.run_id, now=session.now() + dt.timedelta(days=1), count=1000
         )
