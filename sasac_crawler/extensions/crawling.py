@@ -117,16 +117,27 @@ def crawl_sites(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResu
         return _crawl(profiles, options)
 
 
-def _spare_work(log_level: str) -> None:
+@contextmanager
+def _sparing(log_level: str) -> Iterator[None]:
     """Leave out what Scrapy and Python do for every page and nobody asked for (measured: a tenth of a page's time).
 
     Scrapy makes a record of the log for every step, which every site's handler then refuses by its level. And what
     was made before the first page (modules, vocabularies) stays to the end: the collector need not look at it.
     """
-    logging.getLogger("scrapy").setLevel(log_level.upper())
+    loggers = [logging.getLogger(name) for name in ("scrapy", "sasac_crawler")]
+    levels, thresholds = [one.level for one in loggers], gc.get_threshold()
+    for one in loggers:
+        one.setLevel(log_level.upper())
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_COLLECT_AFTER, 10, 10)
+    gc.set_threshold(_COLLECT_AFTER, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()
+        for one, level in zip(loggers, levels, strict=True):
+            one.setLevel(level)
 
 
 @contextmanager
@@ -162,9 +173,9 @@ def _crawl(profiles: list[SiteProfile], options: CrawlOptions) -> CrawlResult:
                 channel=",".join(options.channels),
             )
         SignalStopper(process, session).install()
-        _spare_work(options.log_level)
-        process.start(install_signal_handlers=False)
-        session.compare_texts()
+        with _sparing(options.log_level):
+            process.start(install_signal_handlers=False)
+            session.compare_texts()
         session.judge_drift()
         exit_code, reason = run_verdict(session, crashed=process.bootstrap_failed)
     finally:

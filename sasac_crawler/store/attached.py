@@ -40,9 +40,8 @@ def kind_of_entry(url: str) -> "Kind":
 def wanted_links(article: Article) -> tuple[AttachmentLink, ...]:
     """Return the links of an article whose files are fetched: documents, or pictures that are all it has."""
     documents = tuple(link for link in article.attachments if link.kind == "document")
-    if documents or significant_text(article.body_hans):
-        return documents
-    return tuple(link for link in article.attachments if link.kind == "image")
+    pictures = tuple(link for link in article.attachments if link.kind == "image")
+    return documents if documents or not pictures or significant_text(article.body_hans) else pictures
 
 
 def discover_files(frontier: "Frontier", article: Article, *, hosts: Collection[str]) -> None:

@@ -31,6 +31,7 @@ _JSON_COLUMNS: Final = ("rules", "keywords", "candidates", "steps", "other_sourc
 _ISO_LENGTH: Final = {"year": 4, "month": 7, "day": 10}
 _DAY: Final = 10
 _STATE_LENGTH: Final = 24
+_FIRST_LINE: Final = 100
 _SHORTEST_TEXT: Final = 8
 """Significant characters from which on a text is its own identity: 附件 alone is nobody's text."""
 
@@ -44,7 +45,7 @@ def record_of(article: Article) -> Record:
     """Return what is kept of an article in one state; no times, no capture."""
     row: dict[str, Any] = {name: getattr(article, name) for name in _COLUMNS}
     for name in _JSON_COLUMNS:
-        row[name] = json.dumps(row[name], ensure_ascii=False, default=asdict) if row[name] else "[]"
+        row[name] = json.dumps(row[name], ensure_ascii=False, default=_as_dict) if row[name] else "[]"
     row["date_published"] = printed_iso(article)
     row["date_written"] = article.date_written.isoformat() if article.date_written else None
     row["is_reprint"] = int(article.is_reprint)
@@ -60,6 +61,11 @@ def record_of(article: Article) -> Record:
         "mentions": mention_rows(article.mentions),
         "citations": [asdict(one) for one in article.citations],
     }
+
+
+def _as_dict(one: Any) -> dict[str, Any]:  # noqa: ANN401 - any of our records
+    """Return the fields of a record as they are: ``asdict`` copies all that is in them first."""
+    return {name: getattr(one, name) for name in one.__dataclass_fields__}
 
 
 def pack(record: Record) -> bytes:
@@ -99,8 +105,12 @@ def has_own_text(body_hans: str, names: Iterable[str]) -> bool:
         >>> has_own_text("现将有关事项通知如下。名录", ["名录"])
         True
     """
+    printed_names = tuple(names)
+    # Most pages hand out nothing, and their first line decides.
+    if not printed_names and len(significant_text(body_hans[:_FIRST_LINE])) >= 2 * _SHORTEST_TEXT:
+        return True
     said = significant_text(body_hans)
-    for name in names:
+    for name in printed_names:
         printed = significant_text(to_hans(name))
         said = said.replace(printed, "") if printed else said
     return len(said) >= _SHORTEST_TEXT

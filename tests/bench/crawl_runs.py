@@ -32,6 +32,8 @@ STEPS: Final = (
     ("near duplicates", "store/near_duplicates.py", ("compare_article",)),
     ("leases", "spiders/scheduler.py", ("next_request",)),
 )
+SPARING: Final = ("CONCURRENT_ITEMS", "WARN_ON_GENERATOR_RETURN_VALUE", "SPIDER_MIDDLEWARES")
+"""Our settings that leave out work of Scrapy's."""
 
 
 def profiles(hosts: list[str]) -> list[SiteProfile]:
@@ -61,11 +63,16 @@ def ours(hosts: list[str], port: int, pages: int, folder: Path) -> int:
     return pages * len(hosts)
 
 
-def _scrapy(hosts: list[str], port: int, pages: int, make: Callable[[Any], Iterator[Any]]) -> int:
-    """Crawl with bare Scrapy: the same download handler and reactor, as many requests at once."""
+def _scrapy(
+    hosts: list[str], port: int, pages: int, make: Callable[[Any], Iterator[Any]], *, is_tuned: bool = False
+) -> int:
+    """Crawl with bare Scrapy: the same download handler and reactor, as many requests at once.
+
+    ``is_tuned``: with those of our settings that spare work, too; else they are as Scrapy has them.
+    """
     import scrapy  # noqa: PLC0415
     from scrapy.crawler import CrawlerProcess  # noqa: PLC0415
-    from scrapy.settings import Settings  # noqa: PLC0415
+    from scrapy.settings import Settings, default_settings  # noqa: PLC0415
 
     settings = Settings()
     settings.setmodule("sasac_crawler.settings", priority="project")
@@ -81,6 +88,8 @@ def _scrapy(hosts: list[str], port: int, pages: int, make: Callable[[Any], Itera
         },
         priority="cmdline",
     )  # fmt: skip
+    if not is_tuned:
+        settings.setdict({name: getattr(default_settings, name) for name in SPARING}, priority="cmdline")
     done = [0]
 
     class Bare(scrapy.Spider):
@@ -103,14 +112,20 @@ def _scrapy(hosts: list[str], port: int, pages: int, make: Callable[[Any], Itera
     return done[0]
 
 
-def bare(hosts: list[str], port: int, pages: int, folder: Path) -> int:
-    """Fetch and count; nothing is parsed, nothing kept."""
+def stock(hosts: list[str], port: int, pages: int, folder: Path) -> int:
+    """Fetch and count with Scrapy as it comes; nothing is parsed, nothing kept."""
     del folder
     return _scrapy(hosts, port, pages, lambda _: iter(()))
 
 
+def bare(hosts: list[str], port: int, pages: int, folder: Path) -> int:
+    """Fetch and count with our settings."""
+    del folder
+    return _scrapy(hosts, port, pages, lambda _: iter(()), is_tuned=True)
+
+
 def naive(hosts: list[str], port: int, pages: int, folder: Path) -> int:
-    """Do what one would write first: parsel, warcio, an upsert an item, full text by trigger; nothing is synced."""
+    """Do what one would write first: parsel, warcio, an upsert an item, full text by trigger; SQLite syncs, the WARC does not."""
     import sqlite_utils  # noqa: PLC0415
     from warcio.statusandheaders import StatusAndHeaders  # noqa: PLC0415
     from warcio.warcwriter import WARCWriter  # noqa: PLC0415
@@ -170,7 +185,7 @@ def httpx_selectolax(hosts: list[str], port: int, pages: int, folder: Path) -> i
     return asyncio.run(every())
 
 
-CONTESTANTS: Final = {"ours": ours, "bare": bare, "naive": naive, "httpx": httpx_selectolax}
+CONTESTANTS: Final = {"ours": ours, "stock": stock, "bare": bare, "naive": naive, "httpx": httpx_selectolax}
 
 
 def main() -> None:

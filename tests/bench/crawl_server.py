@@ -1,19 +1,25 @@
-"""Sites of made-up pages for the crawl benchmark, any number of hosts on one port: ``python -m tests.bench.crawl_server``."""
+"""Sites of made-up pages for the crawl benchmark, any number of hosts on one port: ``python -m tests.bench.crawl_server``.
+
+Their texts are of the near duplicates' corpus: unrelated ones share little, as on real sites. What is put together from a
+few hundred whole sentences has a dozen half-copies of every page, more with every page, and each is compared.
+"""
 
 import random
 import sys
 
 from aiohttp import web
 
-from tests.bench.search_corpus import article
+from tests.bench import search_corpus
+from tests.near import prose
 
 _FURNITURE = '<li><a href="/n/{0}/index.html" title="栏目{0}">栏目{0}</a></li>\n'
 
 
 def page(host: str, number: int, kilobytes: int) -> str:
     """Return an article page of a size, the same for the same host and number."""
-    day, title, body = article(random.Random(f"{host}:{number}"))  # noqa: S311 - a corpus, no secret
-    paragraphs = "".join(f"<p>　　{part}。</p>\n" for part in body.split("。") if part)
+    day, title, _ = search_corpus.article(random.Random(f"{host}:{number}"))  # noqa: S311 - a corpus, no secret
+    body = prose.article(random.Random(f"{host}:{number}"))  # noqa: S311 - see above
+    paragraphs = "".join(f"<p>　　{part}</p>\n" for part in body.split("\n"))
     menu = "".join(_FURNITURE.format(n) for n in range(max(0, kilobytes * 1000 - len(body.encode())) // 90))
     return (
         f'<html><head><meta charset="utf-8"><title>{title}_省国资委</title><meta name="ArticleTitle" content="{title}">'
@@ -31,7 +37,7 @@ def make_app(*, pages: int, kilobytes: int) -> web.Application:
         key = (request.host, request.path)
         if request.path == "/list.html":
             links = "".join(
-                f'<li><a href="/a/t20260101_{n}.html">{article(random.Random(f"{request.host}:{n}"))[1]}</a>'  # noqa: S311
+                f'<li><a href="/a/t20260101_{n}.html">{search_corpus.article(random.Random(f"{request.host}:{n}"))[1]}</a>'  # noqa: S311
                 "<span>2026-01-01</span></li>"
                 for n in range(pages)
             )
