@@ -11,7 +11,7 @@ in which articles came does not matter. Everything here can be worked out anew f
 
 import sqlite3
 from collections import Counter
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Final
 
 from sqlite_utils import Database
@@ -24,6 +24,11 @@ _COMMON: Final = 64
 """Articles that may share a piece of eight characters; held by more it is a set phrase and tells nothing."""
 _FEWEST_SHARED: Final = 3
 """Pieces of a sketch two texts must share to be compared; copies of a third share eight."""
+_TOGETHER: Final = 24
+"""Pieces looked up by one statement: as many as most sketches have."""
+_HOLDERS: Final = " UNION ALL ".join(
+    [f"SELECT * FROM (SELECT hash, seq FROM near_sketches WHERE hash = ? LIMIT {_COMMON + 2})"] * _TOGETHER  # noqa: S608 - a number of ours
+)
 _BATCH: Final = 100
 """Articles compared in one transaction."""
 
@@ -157,13 +162,20 @@ def _near(
 def _candidates(connection: sqlite3.Connection, seq: int, hashes: Iterable[int]) -> list[int]:
     """Put a sketch into the index; return the articles that share enough of its pieces which are not common."""
     shared: Counter[int] = Counter()
-    for one in hashes:
-        put = connection.execute("INSERT OR IGNORE INTO near_sketches (hash, seq) VALUES (?, ?)", (one, seq))
-        holders = _holders(connection, one)
-        if len(holders) <= _COMMON:
+    just_common: list[int] = []
+    pieces = tuple(hashes)
+    for one, holders in zip(pieces, _holders_of(connection, pieces), strict=True):
+        is_new = seq not in holders
+        count = len(holders) + is_new
+        if count <= _COMMON:
             shared.update(holders)
-        elif put.rowcount and len(holders) == _COMMON + 1:
-            _let_holders_wait(connection, one)
+        elif is_new and count == _COMMON + 1:
+            just_common.append(one)
+    connection.executemany(
+        "INSERT OR IGNORE INTO near_sketches (hash, seq) VALUES (?, ?)", [(one, seq) for one in pieces]
+    )
+    for one in just_common:
+        _let_holders_wait(connection, one)
     del shared[seq]
     # This article waits no longer for what it has just brought about itself.
     connection.execute("DELETE FROM near_waiting WHERE seq = ?", (seq,))
@@ -172,10 +184,18 @@ def _candidates(connection: sqlite3.Connection, seq: int, hashes: Iterable[int])
 
 def _holders(connection: sqlite3.Connection, piece: int) -> list[int]:
     """Return the articles that hold a piece: of a common one, two more than are allowed."""
-    rows = connection.execute(
-        "SELECT seq FROM near_sketches WHERE hash = ? LIMIT ?", (piece, _COMMON + 2)
-    ).fetchall()
-    return [seq for (seq,) in rows]
+    return _holders_of(connection, [piece])[0]
+
+
+def _holders_of(connection: sqlite3.Connection, pieces: Sequence[int]) -> list[list[int]]:
+    """Return the articles that hold each piece, as ``_holders`` does: a statement for every few pieces."""
+    found: dict[int, list[int]] = {piece: [] for piece in pieces}
+    for at in range(0, len(pieces), _TOGETHER):
+        some = pieces[at : at + _TOGETHER]
+        # No hash is below 0: the last few pieces are made as many as the statement asks for.
+        for piece, seq in connection.execute(_HOLDERS, [*some, *[-1] * (_TOGETHER - len(some))]):
+            found[piece].append(seq)
+    return [found[piece] for piece in pieces]
 
 
 def _let_holders_wait(connection: sqlite3.Connection, piece: int) -> None:

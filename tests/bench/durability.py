@@ -108,7 +108,7 @@ def main() -> int:
 
 def _a_page(turns: list[tuple[float, int]]) -> float:
     """Return the seconds a page takes, the slowest twentieth of the turns left out."""
-    kept = sorted(turns, key=lambda turn: turn[0] / turn[1])[: len(turns) * 19 // 20]
+    kept = sorted(turns, key=lambda turn: turn[0] / turn[1])[: max(len(turns) * 19 // 20, 1)]
     return sum(seconds for seconds, _ in kept) / sum(pages for _, pages in kept)
 
 

@@ -68,8 +68,8 @@ class Crawler:
         return Ended(returncode=returncode, acknowledged=tuple(acknowledged), output="".join(lines))
 
 
-def write_fast_profiles(folder: Path) -> Path:
-    """Copy the sample sites' profiles with almost no delay between requests."""
+def write_fast_profiles(folder: Path, *, delay: float = 0.001) -> Path:
+    """Copy the sample sites' profiles with almost no delay between requests, or so many seconds."""
     folder.mkdir(parents=True, exist_ok=True)
     for entry in files("sasac_crawler.samplesite").joinpath("profiles").iterdir():
         if entry.name.endswith(".toml"):
@@ -77,7 +77,7 @@ def write_fast_profiles(folder: Path) -> Path:
             head, table, tail = text.partition("[politeness]")
             if not table:
                 head, table, tail = text.partition("[[channels]]")
-                text = f"{head}[politeness]\ndelay = 0.001\n\n{table}{tail}"
+                text = f"{head}[politeness]\ndelay = {delay}\n\n{table}{tail}"
             (folder / entry.name).write_text(text, "utf-8")
     return folder
 

@@ -1,5 +1,6 @@
 """A small share of the crash suite; the whole of it is ``python -m tests.crash``."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,19 @@ def test_kills_at_random_lose_nothing_and_double_nothing(whole: Contents, tmp_pa
     assert broken_invariants(crawler.archive, acknowledged, is_finished=True) == []
     assert resumed_differently(crawler.archive, whole) == []
     assert asked_too_often(crawler.archive, server.requests, kills=4) == []
+
+
+def test_a_slow_crawl_does_not_wait_for_twenty_pages(tmp_path: Path) -> None:
+    with SampleServer() as server:
+        profiles = write_fast_profiles(tmp_path / "profiles", delay=9.0)
+        crawler = Crawler(server, tmp_path / "archive", profiles)
+        started = time.monotonic()
+        ended = crawler.run(kill_after=1)
+        taken = time.monotonic() - started
+    # Twenty pages of two sites would take ninety seconds.
+    assert ended.acknowledged
+    assert taken < 60, taken
+    assert broken_invariants(crawler.archive, set(ended.acknowledged)) == []
 
 
 @pytest.mark.parametrize(
