@@ -1,0 +1,23 @@
+"""What is looked for before a page is parsed for its visible text leaves out no soft 404."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sasac_crawler.parse.shells import SOFT_404, redirect_target, soft_404_marker
+
+MATCHES = st.from_regex(SOFT_404, fullmatch=True)
+
+
+@given(match=MATCHES)
+def test_a_page_that_says_nothing_else_is_one(match: str) -> None:
+    page = f"<html><body><p>{match}</p></body></html>"
+    assert soft_404_marker(page.encode("utf-8", "replace"), page) is not None
+
+
+def test_a_page_with_text_of_its_own_sends_nobody_elsewhere() -> None:
+    said = (
+        "<p>" + "省国资委召开会议，部署下一步工作。" * 9 + "<script>location.href='http://x.test/'</script>"
+    )
+    assert redirect_target(said.encode(), said, url="http://x.test/a") is None
+    shell = "<p><script>location.href='/b'</script>"
+    assert redirect_target(shell.encode(), shell, url="http://x.test/a") == "http://x.test/b"
