@@ -9,20 +9,22 @@ closed after it, and nobody writes through either.
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from threading import Event, Thread
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from urllib.parse import quote
 
-from sasac_crawler.query.reading import SAID, Reader
+from sasac_crawler.query.reading import Reader
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.records import key_of_said
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_ROWS: Final = 1024
+T = TypeVar("T")
+ROWS: Final = 1024
 _EMPTY: Final = {"boolean": "0", "integer": "0"}
 _WAITING: Final = 2
 _PATIENCE: Final = 0.2
@@ -72,48 +74,65 @@ class ArrowSource:
             and self._data_version() == self._version
         )
 
-    def batches(self, reader: Reader) -> Iterator["pa.RecordBatch"]:
-        """Yield the rows of a reader: texts are strings, arrays their JSON text, truth values 0 and 1."""
+    def batches(
+        self, reader: Reader, made: "Callable[[pa.RecordBatch], T]", *, rows: int = ROWS
+    ) -> Iterator[T]:
+        """Yield what is made of the rows of a reader: texts are strings, arrays their JSON text, truth values 0 and 1.
+
+        Args:
+            reader: selects the articles.
+            made: what is made of so many rows, in the thread that reads.
+            rows: how many.
+        """
         import pyarrow as pa  # noqa: PLC0415 - only for this form
 
         names = [column.name for column in reader.columns]
         wanted = [
-            (SAID if column.name == "version" else sql, _EMPTY.get(column.kind, "''"))
-            for column, sql in zip(reader.columns, reader.expressions(), strict=True)
+            (sql, _EMPTY.get(column.kind, "''"))
+            for column, sql in zip(reader.columns, reader.said_expressions(), strict=True)
         ]
         at = names.index("version")
-        for batch in self.read(reader, wanted):
+
+        def with_versions(batch: "pa.RecordBatch") -> T:
             arrays = batch.columns
             said = arrays[at].cast(pa.binary()).to_pylist()
             arrays[at] = pa.array([key_of_said(one) for one in said], type=pa.string())
-            yield pa.record_batch(arrays, names=names)
+            return made(pa.record_batch(arrays, names=names))
 
-    def read(self, reader: Reader, wanted: Sequence[tuple[str, str]]) -> Iterator["pa.RecordBatch"]:
-        """Yield what SQL says of every article ``a`` of a reader, in order; a thread reads ahead.
+        return self.read(reader, wanted, with_versions, rows=rows)
+
+    def read(
+        self,
+        reader: Reader,
+        wanted: Sequence[tuple[str, str]],
+        made: "Callable[[pa.RecordBatch], T]",
+        *,
+        rows: int = ROWS,
+    ) -> Iterator[T]:
+        """Yield what is made of what SQL says of every article ``a`` of a reader, in order; a thread reads ahead.
 
         Args:
             reader: selects the articles.
-            wanted: expressions, each with an empty value of its type: the driver takes types from what comes first.
+            wanted: expressions, each with an empty value of its type: the driver takes types from the first rows.
+            made: what is made of so many rows, in the thread that reads.
+            rows: how many; the last are fewer.
         """
         empty = ", ".join(value for _, value in wanted)
         found = ", ".join(sql for sql, _ in wanted)
         sql = (
-            f"SELECT 0, {empty} UNION ALL SELECT a.seq, {found} FROM articles a"  # noqa: S608 - fixed texts
+            f"WITH RECURSIVE first(row) AS (SELECT 1 UNION ALL SELECT row + 1 FROM first LIMIT {rows})"  # noqa: S608 - fixed texts
+            f" SELECT 0, {empty} FROM first UNION ALL SELECT a.seq, {found} FROM articles a"
             f" WHERE {reader.where[0]} ORDER BY 1"
         )
         ready: Queue[Any] = Queue(_WAITING)
         stopped = Event()
-        thread = Thread(target=self._read, args=(sql, ready, stopped), daemon=True)
+        thread = Thread(target=self._read, args=(sql, rows, made, ready, stopped), daemon=True)
         thread.start()
         try:
-            is_first = True
-            while (batch := ready.get()) is not None:
-                if isinstance(batch, BaseException):
-                    raise batch
-                columns = batch.slice(1) if is_first else batch
-                is_first = False
-                if columns.num_rows:
-                    yield columns.select(range(1, columns.num_columns))
+            while (piece := ready.get()) is not None:
+                if isinstance(piece, BaseException):
+                    raise piece
+                yield piece
         finally:
             stopped.set()
             while thread.is_alive():
@@ -121,22 +140,29 @@ class ArrowSource:
                     ready.get_nowait()
                 thread.join(_PATIENCE)
 
-    def _read(self, sql: str, ready: "Queue[Any]", stopped: Event) -> None:
+    def _read(
+        self,
+        sql: str,
+        rows: int,
+        made: "Callable[[pa.RecordBatch], Any]",
+        ready: "Queue[Any]",
+        stopped: Event,
+    ) -> None:
         try:
             with self._as_sqlite():
-                for batch in self._run(sql):
-                    ready.put(batch)
+                for batch in islice(self._run(sql, rows), 1, None):
+                    ready.put(made(batch.select(range(1, batch.num_columns))))
                     if stopped.is_set():
                         return
             ready.put(None)
         except Exception as error:  # noqa: BLE001 - told to the thread that waits
             ready.put(error)
 
-    def _run(self, sql: str) -> Iterator["pa.RecordBatch"]:
+    def _run(self, sql: str, rows: int = 1) -> Iterator["pa.RecordBatch"]:
         import pyarrow as pa  # noqa: PLC0415 - only for this form
 
         with closing(self._new_statement(self._connection)) as statement:
-            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(_ROWS)})
+            statement.set_options(**{"adbc.sqlite.query.batch_rows": str(rows)})
             statement.set_sql_query(sql)
             stream, _ = statement.execute_query()
             with pa.RecordBatchReader.from_stream(stream) as batches:

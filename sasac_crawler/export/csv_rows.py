@@ -40,7 +40,7 @@ class CsvRows(PieceFile):
         """Yield the header, then the rows, some hundred at a time."""
         yield b",".join(_quoted(column.name.encode()) for column in reader.columns) + b"\n"
         if self._source is not None and within is None and self._source.has(reader):
-            for batch in self._source.batches(reader):
+            for batch in self._source.batches(reader, lambda batch: batch):
                 yield csv_lines(batch, reader.columns, is_raw=self._is_raw)
                 progress(batch.num_rows)
             return

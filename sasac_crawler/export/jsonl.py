@@ -22,7 +22,8 @@ class JsonLines(PieceFile):
     def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[Piece]:
         """Yield the rows, some hundred at a time."""
         if self._source is not None and within is None and self._source.has(reader):
-            for batch in self._source.read(reader, [(sql, "x''") for sql in reader.json_expressions()]):
+            wanted = [(sql, "x''") for sql in reader.json_expressions()]
+            for batch in self._source.read(reader, wanted, lambda batch: batch):
                 yield json_lines(batch)
                 progress(batch.num_rows)
             return

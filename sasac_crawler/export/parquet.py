@@ -1,6 +1,6 @@
 """Parquet through PyArrow, row group by row group: the memory it takes does not grow with the archive."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -13,18 +13,21 @@ from sasac_crawler.export.sink import Sink
 from sasac_crawler.export.writing import Progress, RowFile, WrittenFile
 from sasac_crawler.query.columns import Column
 from sasac_crawler.query.reading import Partition, Reader, Rows
+from sasac_crawler.store.records import key_of_said
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_Batch = tuple["pa.RecordBatch", list[int]]
 _LONG: Final = ("body_text", "attachments_text")
 _GROUP_BYTES: Final = 8 << 20
 """Long texts of a row group, as UTF-8."""
 _LEVEL: Final = 3
 """Of Zstandard: its own default, and no slower here than PyArrow's 1 (files a fifth smaller, measured)."""
 _GROUP_ROWS: Final = 20_000
-_ROWS: Final = 500
+_PIECE_ROWS: Final = 1024
+"""Rows that are read and written at once; row groups end where they do."""
+_LARGE_ROWS: Final = 32
+"""The same where rows may be large: texts of attachments."""
 # What few articles do not share: only there a dictionary pays.
 _REPEATED: Final = (
     "site", "channel", "category", "script", "language", "date_precision", "source_name", "source_id", "source_raw",
@@ -87,26 +90,32 @@ class Parquet(RowFile):
         return WrittenFile(name=path.name, size=sink.size, sha256=sink.sha256, rows=rows)
 
     def row_groups(self, reader: Reader, within: Partition | None = None) -> Iterator["pa.Table"]:
-        """Yield rows together until their texts fill a row group, however many were read at once."""
+        """Yield rows together until their texts fill a row group, however they are read."""
         import pyarrow as pa  # noqa: PLC0415 - only for this form
 
         schema = arrow_schema(reader.columns)
+        rows = _LARGE_ROWS if reader.selection.attachments_text else _PIECE_ROWS
         if self._source is not None and within is None and self._source.has(reader):
-            batches: Iterator[_Batch] = (
-                _measured(_typed(batch, schema)) for batch in self._source.batches(reader)
-            )
+            batches = self._source.batches(reader, lambda batch: _typed(batch, schema), rows=rows)
         else:
-            batches = _batches(reader, within)
+            batches = _batches(reader, within, schema, rows)
         for some in _cut(batches):
-            # In one piece each, since pages end where pieces do; what is text must be UTF-8 from here on.
-            yield pa.Table.from_batches(some).combine_chunks().cast(schema)
+            yield pa.Table.from_batches(some)
 
 
 def _typed(batch: "pa.RecordBatch", schema: "pa.Schema") -> "pa.RecordBatch":
-    """Return rows as they are to be written."""
+    """Return rows as they are to be written.
+
+    Args:
+        batch: texts as strings or bytes, arrays as their JSON text.
+        schema: what they are to be.
+
+    Raises:
+        pyarrow.ArrowInvalid: what is text to SQLite is not UTF-8.
+    """
     import pyarrow as pa  # noqa: PLC0415 - only for this form
 
-    batch.validate(full=True)  # what is text to SQLite must be UTF-8 to others
+    batch.validate(full=True)
     arrays = []
     for values, field in zip(batch.columns, schema, strict=True):
         if not pa.types.is_list(field.type):
@@ -114,73 +123,52 @@ def _typed(batch: "pa.RecordBatch", schema: "pa.Schema") -> "pa.RecordBatch":
             continue
         # Most are alike.
         encoded = values.dictionary_encode()
-        lists = [orjson.loads(text) for text in encoded.dictionary.to_pylist()]
+        lists = [text and orjson.loads(text) for text in encoded.dictionary.to_pylist()]
         arrays.append(pa.array(lists, type=field.type).take(encoded.indices))
     return pa.record_batch(arrays, schema=schema)
 
 
-def _measured(batch: "pa.RecordBatch") -> _Batch:
-    """Return rows with the sizes of their long texts."""
-    import pyarrow.compute as pc  # noqa: PLC0415 - only for this form
-
-    columns = [
-        pc.binary_length(batch.column(name)).fill_null(0).to_pylist()
-        for name in _LONG
-        if name in batch.schema.names
-    ]
-    return batch, [sum(row) for row in zip(*columns, strict=True)]
-
-
-def _batches(reader: Reader, within: Partition | None) -> Iterator[_Batch]:
-    """Yield rows by the hundred as columns of bytes, each with the sizes of its rows."""
-    render = _rendering(reader.columns)
-    if reader.selection.is_plain:
-        yield from reader.rendered(reader.expressions(), render, within)
-        return
-    rows = reader.byte_rows(within)
-    while some := list(islice(rows, _ROWS)):
-        yield render(some)
-
-
-def _rendering(columns: Sequence[Column]) -> Callable[[Rows], _Batch]:
-    """Return what makes columns of rows."""
+def _batches(
+    reader: Reader, within: Partition | None, schema: "pa.Schema", rows: int
+) -> Iterator["pa.RecordBatch"]:
+    """Yield rows as columns, so many at a time."""
     import pyarrow as pa  # noqa: PLC0415 - only for this form
 
-    # As bytes, which several threads do without checking each text: that is done by the row group.
-    types = {
-        "string": pa.binary(),
-        "integer": pa.int64(),
-        "boolean": pa.int8(),
-        "array": pa.list_(pa.binary()),
-    }
-    schema = pa.schema([pa.field(column.name, types[column.kind]) for column in columns])
-    long = [at for at, column in enumerate(columns) if column.name in _LONG]
+    kinds = {"integer": pa.int64(), "boolean": pa.int8()}
+    types = [kinds.get(column.kind, pa.binary()) for column in reader.columns]
+    names = [column.name for column in reader.columns]
+    at = names.index("version")
 
-    def render(rows: Rows) -> _Batch:
-        values: Sequence[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * len(columns)
-        arrays = [
-            pa.array(_lists(some) if column.kind == "array" else some, type=field.type)
-            for column, some, field in zip(columns, values, schema, strict=True)
-        ]
-        sizes = [sum([len(row[at] or b"") for at in long]) for row in rows]
-        return pa.record_batch(arrays, schema=schema), sizes
+    def made(some: Rows) -> pa.RecordBatch:
+        values: list[Any] = list(zip(*some, strict=True))
+        if reader.selection.is_plain:
+            values[at] = [key_of_said(said).encode() for said in values[at]]
+        arrays = [pa.array(column, type=kind) for column, kind in zip(values, types, strict=True)]
+        return _typed(pa.record_batch(arrays, names=names), schema)
 
-    return render
+    if reader.selection.is_plain:
+        yield from reader.rendered(reader.said_expressions(), made, within, step=rows)
+        return
+    found = reader.byte_rows(within)
+    while some := list(islice(found, rows)):
+        yield made(some)
 
 
-def _cut(batches: Iterator[_Batch]) -> Iterator[list["pa.RecordBatch"]]:
-    """Yield what makes a row group: the rows decide where it ends, not how they were read."""
+def _cut(batches: Iterator["pa.RecordBatch"]) -> Iterator[list["pa.RecordBatch"]]:
+    """Yield what makes a row group."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - only for this form
+
     group: list[pa.RecordBatch] = []
     count = size = 0
-    for batch, sizes in batches:
-        begun = 0
-        for end, more in enumerate(sizes, 1):
-            count, size = count + 1, size + more
-            if size >= _GROUP_BYTES or count >= _GROUP_ROWS:
-                yield [*group, batch.slice(begun, end - begun)]
-                group, begun, count, size = [], end, 0, 0
-        if begun < len(sizes):
-            group.append(batch.slice(begun))
+    for batch in batches:
+        group.append(batch)
+        count += batch.num_rows
+        for name in _LONG:
+            if name in batch.schema.names:
+                size += pc.sum(pc.binary_length(batch.column(name))).as_py() or 0
+        if size >= _GROUP_BYTES or count >= _GROUP_ROWS:
+            yield group
+            group, count, size = [], 0, 0
     if group:
         yield group
 
@@ -201,9 +189,3 @@ def arrow_schema(columns: Sequence[Column]) -> "pa.Schema":
             for column in columns
         ]
     )
-
-
-def _lists(texts: Sequence[bytes | None]) -> list[list[str] | None]:
-    """Return what JSON arrays hold; most are alike."""
-    known = {text: None if text is None else orjson.loads(text) for text in set(texts)}
-    return [known[text] for text in texts]

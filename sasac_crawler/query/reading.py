@@ -120,7 +120,12 @@ class Reader:
             self._connection.text_factory = str
 
     def rendered(
-        self, expressions: list[str], render: Callable[[Rows], T], within: Partition | None = None
+        self,
+        expressions: list[str],
+        render: Callable[[Rows], T],
+        within: Partition | None = None,
+        *,
+        step: int = STEP,
     ) -> Iterator[T]:
         """Yield what is made of the rows of a plain selection, some hundred at a time, in order.
 
@@ -128,11 +133,12 @@ class Reader:
             expressions: what SQLite gives of an article ``a``; texts come as bytes.
             render: what is made of some rows.
             within: a part.
+            step: rows at a time.
         """
         self._connection.text_factory = bytes
         try:
             cursor = self._connection.execute(*self._statement(expressions, within))
-            while rows := cursor.fetchmany(STEP):
+            while rows := cursor.fetchmany(step):
                 yield render(rows)
         finally:
             self._connection.text_factory = str
@@ -183,6 +189,13 @@ class Reader:
     def expressions(self) -> list[str]:
         """Return the SQL of every column of an article ``a``."""
         return [self._expression(column) for column in self.columns]
+
+    def said_expressions(self) -> list[str]:
+        """Return the same with what the version is the key of in its place."""
+        return [
+            SAID if column.name == "version" else sql
+            for column, sql in zip(self.columns, self.expressions(), strict=True)
+        ]
 
     def _expression(self, column: Column) -> str:
         is_hans = self.selection.script == "hans"

@@ -198,6 +198,7 @@ def test_the_card_says_what_is_in_it(demo: Path, tmp_path: Path) -> None:
 def test_shards_are_as_many_as_their_names_say(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sasac_crawler.export.parquet._PIECE_ROWS", 10)
     monkeypatch.setattr("sasac_crawler.export.parquet._GROUP_ROWS", 30)
     db = open_reader(ArchiveFolder(demo).database)
     reader = Reader(db, Selection())
