@@ -9,16 +9,22 @@ from typing import Final, Literal
 from sqlite_utils import Database
 
 from sasac_crawler.errors import ExitCode
-from sasac_crawler.store.drift import Key, Sign
+from sasac_crawler.store.drift import Key, Kind, Sign
 from sasac_crawler.store.drift_articles import judge_articles
 from sasac_crawler.store.drift_lists import judge_lists
-from sasac_crawler.store.drift_pairs import Pair, judge_pairs, pairs_of
+from sasac_crawler.store.drift_pairs import ABSENT, Pair, Spell, Spells, judge_pairs, pairs_of
 from sasac_crawler.store.readings import Reading, readings
 
 _PAST: Final = dt.timedelta(days=120)
 _PAST_NEWS: Final = dt.timedelta(days=400)
 _MOST: Final = 2000
 _MOST_NEWS: Final = 400
+_SETTLED: Final = dt.timedelta(days=30)
+"""Time after which a page that is read well, but by another rule, is taken for the way things are."""
+_KNOWN_AFTER: Final = dt.timedelta(days=7)
+"""Time after which a redesign of one channel is no news of another."""
+_SETTLING: Final = (Kind.WAY, Kind.CHARSET)
+"""What costs nothing but a look by the operator; a loss stays an alarm until it is mended or accepted."""
 UNJUDGED: Final = (ExitCode.NO_SPACE, ExitCode.STORE_UNAVAILABLE, ExitCode.FORCED)
 """Ends of a run after which nothing is judged: the disk takes no more, or there is no time."""
 _GEO_BLOCKED: Final = "geo_blocked"
@@ -91,6 +97,7 @@ def judge_run(
         now: aware.
         verdicts: how each site fared.
     """
+    _settle(connection, now=now)
     sites = connection.execute("SELECT DISTINCT site FROM readings WHERE run_id = ? ORDER BY site", (run_id,))
     raised: list[Alarm] = []
     for (site,) in sites.fetchall():
@@ -127,25 +134,33 @@ def accept_alarm(connection: sqlite3.Connection, alarm_id: int, *, now: dt.datet
     return cursor.rowcount > 0
 
 
+def _settle(connection: sqlite3.Connection, *, now: dt.datetime) -> None:
+    kinds = ", ".join(f"'{kind.value}'" for kind in _SETTLING)
+    connection.execute(
+        f"UPDATE alarms SET accepted_at = ? WHERE {_OPEN} AND kind IN ({kinds}) AND since < ?",  # noqa: S608 - fixed texts
+        (now.isoformat(), (now - _SETTLED).isoformat()),
+    )
+
+
 def _signs(
     connection: sqlite3.Connection, site: str, run_id: str, *, now: dt.datetime, is_geo_blocked: bool
 ) -> list[Sign]:
     read = readings(connection, "site = ? AND run_id = ?", (site, run_id))
-    windows = _windows(connection, site)
+    windows, spells = _windows(connection, site), _spells(connection, site, now=now)
     before = _earlier(connection, run_id, read)
     signs: list[Sign] = []
     for channel in sorted({one.channel for one in read}):
         own = [one for one in read if one.channel == channel]
         history = _history(connection, site, channel, run_id, now=now)
         signs += judge_lists(channel, history, own, windows=windows, is_geo_blocked=is_geo_blocked)
-        signs += judge_articles(channel, history, own, pairs_of(before, own), windows=windows)
-    return [*signs, *_of_site(signs, pairs_of(before, read))]
+        signs += judge_articles(channel, history, own, pairs_of(before, own), windows=windows, spells=spells)
+    return [*signs, *_of_site(signs, pairs_of(before, read), spells)]
 
 
-def _of_site(signs: Sequence[Sign], pairs: Sequence[Pair]) -> Iterator[Sign]:
+def _of_site(signs: Sequence[Sign], pairs: Sequence[Pair], spells: Spells) -> Iterator[Sign]:
     """Yield what shows only when the pages of all channels are taken together."""
     told = {(sign.kind, sign.field) for sign in signs if sign.is_bad}
-    for sign in judge_pairs("", pairs):
+    for sign in judge_pairs("", pairs, spells):
         if (sign.kind, sign.field) not in told:
             yield sign
 
@@ -173,13 +188,21 @@ def _history(
 
 
 def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> dict[str, Reading]:
-    """Return of every article of a run how it was read the last time before."""
+    """Return of every article of a run how it was read the last time before.
+
+    Without those that were not there the last time and are not there now: they told it then.
+    """
     found: dict[str, Reading] = {}
-    for url in {one.url for one in read if one.kind == "article"}:
-        where = (
-            "url = ? AND run_id <> ? AND kind = 'article' AND outcome = 'ok' ORDER BY seen_at DESC LIMIT 1"
-        )
-        found.update({one.url: one for one in readings(connection, where, (url, run_id))})
+    for one in read:
+        if one.kind != "article" or one.url in found:
+            continue
+        where = "url = ? AND run_id <> ? AND kind = 'article'{} ORDER BY seen_at DESC LIMIT 1"
+        values = (one.url, run_id)
+        known = readings(connection, where.format(" AND outcome = 'ok'"), values)
+        if known and one.outcome in ABSENT:
+            [last] = readings(connection, where.format(""), values)
+            known = [] if last.outcome in ABSENT else known
+        found.update({before.url: before for before in known})
     return found
 
 
@@ -195,6 +218,23 @@ def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, 
         start, end = windows.get((channel, kind, field), ("", ""))
         windows[channel, kind, field] = (since, "") if accepted else (start, end or since)
     return windows
+
+
+def _spells(
+    connection: sqlite3.Connection, site: str, *, now: dt.datetime
+) -> dict[tuple[str, str], list[Spell]]:
+    """Return the times of which an alarm has told that pages were not as at others."""
+    rows = connection.execute(
+        "SELECT kind, field, channel, since, ended_at, accepted_at FROM alarms WHERE site = ?", (site,)
+    )
+    old = (now - _KNOWN_AFTER).isoformat()
+    spells: dict[tuple[str, str], list[Spell]] = {}
+    for kind, field, channel, since, ended, accepted in rows:
+        spell = Spell(
+            channel=channel, since=since, until=ended, is_accepted=bool(accepted), is_old=since < old
+        )
+        spells.setdefault((kind, field), []).append(spell)
+    return spells
 
 
 def _apply(

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlite_utils import Database
 
@@ -23,6 +23,11 @@ from sasac_crawler.store.records import document_of, record_of, state_of, text_k
 
 if TYPE_CHECKING:
     import sqlite3
+
+
+_RESTLESS: Final = 5
+"""Texts that a page may have in ``_RESTLESS_IN`` before its changes are no news."""
+_RESTLESS_IN: Final = dt.timedelta(days=400)
 
 
 class Change(StrEnum):
@@ -99,10 +104,20 @@ class ArticleTable:
         day = (row[0] or "")[:10] if row else ""
         return dt.datetime.fromisoformat(f"{day}T00:00+08:00") if len(day) == len("2026-01-01") else None
 
-    def changed_at(self, url: str) -> dt.datetime | None:
-        """Return when a place was first seen in its present state, or ``None`` if it never was in another."""
-        moment = self._observations.changed_at(url)
-        return dt.datetime.fromisoformat(moment) if moment else None
+    def edited_at(self, url: str, *, now: dt.datetime) -> dt.datetime | None:
+        """Return when a place was first seen with its present text, or ``None`` if that says nothing.
+
+        It says nothing where there was no other text before, and of a restless page, which has another one at
+        most looks: a counter in the text is no edit. Another date or source of the same text is none either:
+        a redesign that hides them is met on every page of a site.
+        """
+        moment = self._observations.text_changed_at(url)
+        if (
+            moment is None
+            or self._observations.texts_since(url, (now - _RESTLESS_IN).isoformat()) > _RESTLESS
+        ):
+            return None
+        return dt.datetime.fromisoformat(moment)
 
     def gone_since(self, url: str) -> str | None:
         """Return since when a place is withdrawn, or ``None``."""

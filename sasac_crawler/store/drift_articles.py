@@ -18,7 +18,7 @@ from sasac_crawler.store.drift import (
     judge_share,
     past_of,
 )
-from sasac_crawler.store.drift_pairs import RECORD_LOST, WAYS, Pair, judge_pairs
+from sasac_crawler.store.drift_pairs import RECORD_LOST, WAYS, Pair, Spells, judge_pairs
 from sasac_crawler.store.readings import FIELDS, Reading
 
 Test = Callable[[Reading], bool]
@@ -40,6 +40,7 @@ def judge_articles(
     pairs: Sequence[Pair],
     *,
     windows: Windows,
+    spells: Spells,
 ) -> Iterator[Sign]:
     """Yield the signs of a channel's articles.
 
@@ -49,9 +50,10 @@ def judge_articles(
         now: those of this run.
         pairs: the pages of this run that had been read before.
         windows: what of the past each sign may learn from.
+        spells: which readings of theirs are not to be compared.
     """
     signs = _Signs(channel, history, now, {one.now.url for one in pairs}, windows)
-    compared = {sign.key: sign for sign in judge_pairs(channel, pairs)}
+    compared = {sign.key: sign for sign in judge_pairs(channel, pairs, spells)}
     for sign in (*signs.fields(), *signs.ways(), *signs.doubts(), *signs.others()):
         twin = compared.pop(sign.key, None)
         yield twin if twin is not None and twin.is_bad else sign

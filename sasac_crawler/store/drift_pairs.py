@@ -1,4 +1,9 @@
-"""Signs on pages that are read again: what each gave the last time and gives now."""
+"""Signs on pages that are read again: what each gave the last time and gives now.
+
+A page says something only of what came about between its two looks. A redesign is met by each old page when
+its turn comes, months after the first: what an alarm told of already is not told again. So of a page that was
+read by another rule than before it counts when it was read then (``Spells``).
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,7 +23,7 @@ _MARGIN: Final = 200
 _LOST_LEAST: Final = 2
 """Pages that must have lost what they had before themselves."""
 _MOST: Final = 0.5
-_ABSENT: Final = (Outcome.GONE.value, Outcome.SOFT_404.value, Outcome.MOVED.value)
+ABSENT: Final = (Outcome.GONE.value, Outcome.SOFT_404.value, Outcome.MOVED.value)
 _ALL_GONE: Final = 8
 RECORD_LOST: Final = frozenset(
     outcome.value
@@ -38,13 +43,49 @@ class Pair:
     now: Reading
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """A time of which an alarm has told that pages are not as before. A redesign is the whole site's."""
+
+    channel: str
+    since: str
+    until: str | None
+    """When the alarm ended; ``None`` while it stands."""
+
+    is_accepted: bool
+    is_old: bool
+    """Whether it stands so long that other channels of the site had their time to tell."""
+
+    def hides(self, one: Pair) -> bool:
+        """Return whether what a page was before is not to be compared with what it is now.
+
+        Example:
+            >>> page = Reading(url="u", channel="b", seen_at="2026-03-02", ways={})
+            >>> pair = Pair(before=page, now=page)
+            >>> spell = Spell(channel="a", since="2026-03-01", until=None, is_accepted=False, is_old=False)
+            >>> spell.hides(pair), Spell(channel="a", since="2026-03-01", until="2026-03-02", is_accepted=False, is_old=False).hides(pair)
+            (True, False)
+        """
+        seen = one.before.seen_at
+        if self.until is not None:
+            return self.since <= seen < self.until
+        if self.is_accepted:
+            return seen < self.since
+        is_own = self.channel in (one.now.channel, "")
+        return seen >= self.since or (self.is_old and not is_own)
+
+
+Spells = Mapping[tuple[str, str], Sequence[Spell]]
+"""By kind and field."""
+
+
 def pairs_of(earlier: Mapping[str, Reading], now: Iterable[Reading]) -> list[Pair]:
     """Return the pages of a run that had been read before, each with its reading then."""
     last = {one.url: one for one in now if one.kind == "article"}
     return [Pair(before=earlier[url], now=one) for url, one in last.items() if url in earlier]
 
 
-def judge_pairs(channel: str, pairs: Sequence[Pair]) -> Iterator[Sign]:
+def judge_pairs(channel: str, pairs: Sequence[Pair], spells: Spells) -> Iterator[Sign]:
     """Yield what pages say that were read before: age and kind of page cannot matter here."""
     read = [one for one in pairs if one.now.is_read]
     for name in FIELDS:
@@ -56,30 +97,41 @@ def judge_pairs(channel: str, pairs: Sequence[Pair]) -> Iterator[Sign]:
         )
     yield from _compared(
         _Comparison(channel, Kind.CHARSET, "body_text", "the charset", "another"),
-        [one for one in read if one.before.charset],
+        _comparable((one for one in read if one.before.charset), Kind.CHARSET, "body_text", spells),
         [],
         lambda one: one.now.charset != one.before.charset,
     )
     yield from _compared(
         _Comparison(channel, Kind.BODY, "body_text", "the length", "far shorter or longer", least=3),
-        [one for one in read if one.before.chars],
+        _comparable((one for one in read if one.before.chars), Kind.BODY, "body_text", spells),
         [],
         lambda one: _has_other_length(one.before.chars or 0, one.now.chars or 0),
     )
     for name in WAYS:
         yield from _compared(
             _Comparison(channel, Kind.WAY, name, "the rule", "another rule", least=3),
-            [one for one in read if name in one.before.ways and name in one.now.ways],
+            _comparable(
+                (one for one in read if name in one.before.ways and name in one.now.ways),
+                Kind.WAY,
+                name,
+                spells,
+            ),
             [],
             _turned(name),
         )
     yield from _refused(channel, pairs)
 
 
+def _comparable(pairs: Iterable[Pair], kind: Kind, field: str, spells: Spells) -> list[Pair]:
+    """Leave out the pages whose difference an alarm has told of."""
+    known = spells.get((kind.value, field), ())
+    return [one for one in pairs if not any(spell.hides(one) for spell in known)]
+
+
 def _refused(channel: str, pairs: Sequence[Pair]) -> Iterator[Sign]:
     """Yield whether pages give no record that gave one. Some are withdrawn on any day; all of many are not."""
     asked = [one for one in pairs if one.now.is_read or one.now.outcome in RECORD_LOST]
-    is_withdrawn = all(one.now.is_read or one.now.outcome in _ABSENT for one in asked)
+    is_withdrawn = all(one.now.is_read or one.now.outcome in ABSENT for one in asked)
     yield from _compared(
         _Comparison(
             channel, Kind.PAGES, "", "a record", "none any more", least=_ALL_GONE if is_withdrawn else 3

@@ -54,7 +54,8 @@ class Listings:
             ask_for_missing(self._frontier, page, left)
         for url in self._entries.unlist(page.site, page.channel, now=page.seen_at):
             self._frontier.ask_unlisted(PageRequest(url=url), now=page.seen_at)
-        goes_on = page.is_loader or not page.links
+        # A page without entries may be a slip; a list that is an empty shell is not read to its end for it.
+        goes_on = page.is_loader or (not page.links and page.page_number <= PINNED_PAGES)
         goes_on = goes_on or not self._is_overlap(page) or not self._is_accounted(page, new=new)
         if endless is None:
             self._follow(page, wanted=full or new > 0 or goes_on)

@@ -65,16 +65,24 @@ class ObservationTable:
         ).fetchone()
         return _observation(row) if row else None
 
-    def changed_at(self, url: str) -> str | None:
-        """Return the first look that found a URL in its present state, or ``None`` if there was no other."""
+    def text_changed_at(self, url: str) -> str | None:
+        """Return the first look that found the present text at a URL, or ``None`` if there was no other before."""
         [moment] = self._connection.execute(
             "SELECT min(seen_at) FROM observations WHERE url = ?1 AND state <> '' AND seen_at > ("
-            " SELECT max(seen_at) FROM observations WHERE url = ?1 AND state NOT IN ('', ("
-            " SELECT state FROM observations WHERE url = ?1 AND state <> ''"
-            " ORDER BY seen_at DESC, epoch DESC LIMIT 1)))",
+            " SELECT max(seen_at) FROM observations WHERE url = ?1 AND state <> '' AND text_key <> ("
+            " SELECT text_key FROM observations WHERE url = ?1 AND state <> ''"
+            " ORDER BY seen_at DESC, epoch DESC LIMIT 1))",
             (url,),
         ).fetchone()
         return moment  # type: ignore[no-any-return]  # a column of text
+
+    def texts_since(self, url: str, since: str) -> int:
+        """Return how many texts a URL had since."""
+        [count] = self._connection.execute(
+            "SELECT count(DISTINCT text_key) FROM observations WHERE url = ? AND seen_at >= ? AND state <> ''",
+            (url, since),
+        ).fetchone()
+        return int(count)
 
     def state_of(self, url: str) -> str | None:
         """Return the state a URL was last seen in, or ``None``."""

@@ -219,7 +219,8 @@ class PageStore:
         issue = Issue(code=f"page_{failure.outcome.value}", message=failure.detail)
         with self._unit():
             self._rows.save_captures(captures, failure.outcome)
-            due = note_absence(self.articles, failure) or due
+            absence = note_absence(self.articles, failure)
+            due = absence.again if absence else due
             if failure.outcome in WITHDRAWING:
                 key = frontier_key(failure.request)
                 self._entries.lose_page(failure.site, failure.channel or "", key=key, now=failure.seen_at)
@@ -233,12 +234,12 @@ class PageStore:
             )
             self.hosts.failed(_host(failure.request), failure)
             self._readings.note_failure(failure)
-            if due is None:
+            if due is None or (absence and absence.is_sure):
                 self.frontier.exclude(
                     failure.request,
                     outcome=failure.outcome,
                     detail=failure.detail,
-                    again=excluded_again(self.frontier, failure),
+                    again=due or excluded_again(self.frontier, failure),
                 )
             else:
                 self.frontier.postpone(

@@ -97,7 +97,7 @@ def _article_again(
     dated: dt.datetime | None,
 ) -> dt.datetime:
     heard = frontier.discovered_at(request) or seen_at
-    since = articles.changed_at(url) or min(dated or heard, heard)
+    since = articles.edited_at(url, now=seen_at) or min(dated or heard, heard)
     return article_due(url=url, seen_at=seen_at, since=since)
 
 

@@ -6,11 +6,13 @@ found gone (404, soft 404, led elsewhere) twice, at least a day apart; its last 
 """
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from sasac_crawler.items import ListPage, Outcome, PageFailure, PageRequest
 from sasac_crawler.normalize.urls import canonical_url
 from sasac_crawler.store.list_entries import Left, printed_day
+from sasac_crawler.store.revisits import withdrawn_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,12 +23,19 @@ if TYPE_CHECKING:
 WITHDRAWING: Final = frozenset((Outcome.GONE, Outcome.SOFT_404, Outcome.MOVED))
 """Outcomes that say a page is not there any more."""
 _CONFIRM_AFTER: Final = dt.timedelta(hours=25)
-_LOOK_AGAIN: Final = dt.timedelta(days=30)
-"""How long after it is known to be withdrawn a page is looked for again: some come back."""
 
 
-def note_absence(articles: "ArticleTable", failure: PageFailure) -> dt.datetime | None:
-    """Note that an article we have was not there; return when to look again, ``None`` if it is none of ours."""
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """When an article that was not there is looked for again."""
+
+    again: dt.datetime
+    is_sure: bool
+    """Whether it is known to be withdrawn; else the next look is to tell."""
+
+
+def note_absence(articles: "ArticleTable", failure: PageFailure) -> Absence | None:
+    """Note that an article we have was not there; ``None`` if it is none of ours."""
     if failure.outcome not in WITHDRAWING:
         return None
     url = canonical_url(failure.request.url)
@@ -34,8 +43,11 @@ def note_absence(articles: "ArticleTable", failure: PageFailure) -> dt.datetime 
     if document is None:
         return None
     articles.note_gone(url, document=document, seen_at=failure.seen_at, capture_id=failure.capture_id)
-    wait = _CONFIRM_AFTER if articles.gone_since(url) is None else _LOOK_AGAIN
-    return failure.seen_at + wait
+    since = articles.gone_since(url)
+    if since is None:
+        return Absence(failure.seen_at + _CONFIRM_AFTER, is_sure=False)
+    again = withdrawn_due(url=url, seen_at=failure.seen_at, since=dt.datetime.fromisoformat(since))
+    return Absence(again, is_sure=True)
 
 
 def ask_for_missing(frontier: "Frontier", page: ListPage, left: "Iterable[Left]") -> None:

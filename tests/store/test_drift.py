@@ -228,6 +228,51 @@ def test_what_is_accepted_is_the_way_things_are(settled: sqlite3.Connection) -> 
     assert [one.kind for one in life.run(_lists(entries=2, dated=2))] == ["entries"]
 
 
+def test_a_redesign_is_told_once_though_old_pages_are_met_for_months(settled: sqlite3.Connection) -> None:
+    life = _copy(settled)
+    shell = _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"})
+    life.quiet(110, shell)
+    assert {one.kind for _, one in life.raised} == {"way"}
+    told = [(one.channel, one.field) for _, one in life.raised]
+    assert len(told) == len(set(told))
+    assert {day for day, one in life.raised if one.channel == "busy"} == {120}
+    assert max(day for day, _ in life.raised) <= 120 + 14
+    # What lasted is the way things are; the next redesign is told again.
+    assert open_alarms(life.db.conn) == []
+    raised = life.run(_articles(ways={"title": "h1", "date_published": "meta", "source_name": "meta"}))
+    assert {(one.kind, one.field) for one in raised if one.channel == "busy"} >= {("way", "title")}
+
+
+def test_a_redesign_taken_back_ends_its_alarm_and_raises_no_other(settled: sqlite3.Connection) -> None:
+    life = _copy(settled)
+    life.quiet(6, _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"}))
+    count = len(life.raised)
+    life.quiet(60)
+    assert len(life.raised) == count
+    assert open_alarms(life.db.conn) == []
+
+
+def test_pages_known_to_be_gone_are_no_loss_when_they_are_asked_again(settled: sqlite3.Connection) -> None:
+    life = _copy(settled)
+    young = [one for one in life.pages.values() if one.channel == "busy"][-4:]
+    gone = [replace(one, outcome="gone", ways={}, chars=None, charset=None, change="") for one in young]
+    for day in range(20):
+        run_id = f"again{day:04}"
+        life.db.table("runs").insert({"run_id": run_id, "started": life.now.isoformat()})
+        # Two are withdrawn on the first days, two were before: eight looks in two days would be an alarm.
+        table = ReadingTable(life.db.conn, run_id=run_id)
+        for number in range(10):
+            one = gone[number % 4] if day else gone[number % 2]
+            url = f"{one.url}?{number}" if number >= 4 else one.url
+            before = replace(one, url=url, outcome="ok", ways={"title": "h1"}, seen_at=START.isoformat())
+            if day == 0:
+                table.add("x", before)
+            table.add("x", replace(one, url=url, seen_at=(life.now + dt.timedelta(hours=1)).isoformat()))
+        raised = judge_run(life.db.conn, run_id, now=life.now, verdicts={"x": "ok"})
+        assert not raised or day < 1
+        life.day += 1
+
+
 @pytest.mark.skipif(not os.environ.get("SASAC_FULL_DRIFT"), reason="minutes long; set SASAC_FULL_DRIFT=1")
 @pytest.mark.parametrize("seed", range(11, 16))
 def test_a_quiet_year_raises_nothing(seed: int) -> None:

@@ -108,6 +108,26 @@ def test_gone_twice_a_day_apart_is_withdrawn_and_keeps_its_text(
     }
 
 
+def test_what_is_withdrawn_is_looked_for_in_rotas_and_not_in_every_run(
+    db: Database, pages: PageStore, stored: Callable[[], None]
+) -> None:
+    stored()
+    pages.save_failure(_failure(PAGES[1], hours=30), [])
+    looks, waits = [NOW + dt.timedelta(hours=54)], []
+    for day in range(3, 400):
+        now = NOW + dt.timedelta(days=day, hours=8)
+        # What every run begins with.
+        pages.hosts.bound_waits(now=now)
+        pages.frontier.ask_due("sasac_test", now=now)
+        [state] = db.query("SELECT state FROM frontier WHERE url = ?", [PAGES[1]])
+        if state["state"] == "pending":
+            waits.append((now - looks[-1]).days)
+            looks.append(now)
+            pages.save_failure(_failure(PAGES[1], hours=day * 24 + 8), [])
+    assert 7 <= len(looks) <= 13
+    assert max(waits) <= 91
+
+
 @pytest.mark.parametrize("trouble", [Outcome.CHALLENGE, Outcome.TIMEOUT, Outcome.SERVER_ERROR, Outcome.EMPTY])
 def test_trouble_is_no_withdrawal(
     db: Database, pages: PageStore, stored: Callable[[], None], trouble: Outcome

@@ -17,8 +17,9 @@ SWEEP: Final = 29
 TAKEN_OUT: Final = 2 * SWEEP + 4
 """Days in which a page taken off its list and deleted is known to be gone: a sweep to miss it, one to be
 sure that it stands nowhere else, and two looks a day apart."""
-DELETED: Final = 230
-"""Days in which a page that its list names still is known to be gone: the longest interval between looks."""
+DELETED: Final = 94
+"""Days in which a page that its list names still is known to be gone: a round of the slowest rota and a day
+(``store.revisits``), and two looks a day apart."""
 AFTERMATH: Final = 14
 """Days after trouble that are not called ordinary."""
 
@@ -128,7 +129,7 @@ def _measure_entry(figures: Figures, site: Site, entry: Entry, seen: Seen | None
     if seen is None:
         return
     if not entry.is_there(last):
-        _measure_deletion(figures, entry, seen, name, last=last)
+        _measure_deletion(figures, site, entry, seen, name, last=last)
     elif seen.gone is not None:
         figures.false_withdrawals.append(name)
     for edit in entry.edits:
@@ -150,13 +151,17 @@ def _measure_finding(figures: Figures, entry: Entry, seen: Seen | None, name: st
         figures.not_found.append(name)
 
 
-def _measure_deletion(figures: Figures, entry: Entry, seen: Seen, name: str, *, last: int) -> None:
+def _measure_deletion(
+    figures: Figures, site: Site, entry: Entry, seen: Seen, name: str, *, last: int
+) -> None:
     gone = seen.gone
     assert entry.gone is not None
     if seen.first >= entry.gone:
         return
     # Two sweeps and two looks, each as late as a run may be.
     bound = (TAKEN_OUT if entry.taken_out is not None else DELETED) + 4 * (figures.step - 1)
+    # On days on which the site shows nothing nothing can be told.
+    bound += sum(site.trouble(day) is not None for day in range(entry.gone, entry.gone + bound))
     if gone is not None:
         figures.confirmed_in.append(gone - entry.gone)
     if entry.gone + bound <= last:
