@@ -3,21 +3,33 @@
 import os
 
 from sasac_crawler import __version__
+from sasac_crawler.configuration import configured
 
 BOT_NAME = "sasac_crawler"
 SPIDER_LOADER_CLASS = "sasac_crawler.spiders.loader.ProfileSpiderLoader"
 SCHEDULER = "sasac_crawler.spiders.scheduler.FrontierScheduler"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
-# Ours
-SASAC_ARCHIVE = os.environ.get("SASAC_ARCHIVE", "data/archive")
-SASAC_SITES = os.environ.get("SASAC_SITES", "")
-SASAC_CONTACT = os.environ.get("SASAC_CONTACT", "")
-SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part]
+# Ours: the environment before sasac.toml
+_said = configured()
+SASAC_ARCHIVE = os.environ.get("SASAC_ARCHIVE") or _said.get("archive", "data/archive")
+SASAC_SITES = os.environ.get("SASAC_SITES") or os.pathsep.join(_said.get("site_folders", ()))
+SASAC_CONTACT = os.environ.get("SASAC_CONTACT") or _said.get("contact", "")
+SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part] or list(
+    _said.get("resolve", ())
+)
+SASAC_DELAY = float(
+    os.environ.get("SASAC_DELAY") or _said.get("least_delay", 0.0)
+)  # at least; for the spider loader
+SASAC_HOURS = os.environ.get("SASAC_HOURS") or "-".join(_said.get("hours", ()))
+SASAC_RUN_PAGES = int(os.environ.get("SASAC_RUN_PAGES") or _said.get("run_pages", 0))
+SASAC_TIME_LIMIT = float(os.environ.get("SASAC_TIME_LIMIT") or _said.get("time_limit", 0.0))
 SASAC_TLS_MODE = "strict"
-SASAC_PATIENCE = 90.0  # seconds a run waits for a page that is due soon before it leaves it to the next run
+# Seconds a run waits for a page that is due soon before it leaves it to the next run.
+SASAC_PATIENCE = float(os.environ.get("SASAC_PATIENCE") or _said.get("patience", 90.0))
 
-USER_AGENT = f"sasac_crawler/{__version__} (research archive; contact: {SASAC_CONTACT or 'unset'})"
+_name = os.environ.get("SASAC_USER_AGENT") or _said.get("user_agent") or f"sasac_crawler/{__version__}"
+USER_AGENT = f"{_name} (research archive; contact: {SASAC_CONTACT or 'unset'})"
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "zh-CN,zh;q=0.9",
@@ -92,4 +104,5 @@ EXTENSIONS = {
     "sasac_crawler.extensions.progress.ProgressExtension": 500,
 }
 
-LOG_LEVEL = "INFO"  # DEBUG prints every record in full
+# DEBUG prints every record in full
+LOG_LEVEL = str(os.environ.get("SASAC_LOG_LEVEL") or _said.get("log_level", "INFO")).upper()

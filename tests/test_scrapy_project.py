@@ -1,16 +1,22 @@
 """It is an ordinary Scrapy project: ``scrapy list`` and ``scrapy crawl`` work from the checkout."""
 
+import datetime as dt
 import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from scrapy.settings import Settings
 
+from sasac_crawler.errors import ExitCode
 from sasac_crawler.samplesite import SampleServer, truth
 from sasac_crawler.sites import load_profiles
+from sasac_crawler.spiders.base import SiteSpider
+from sasac_crawler.spiders.loader import ProfileSpiderLoader
 
 CHECKOUT = Path(__file__).parents[1]
 SCRAPY = [sys.executable, "-m", "scrapy"]
@@ -52,6 +58,38 @@ def test_scrapy_crawl_fills_an_archive(tmp_path: Path) -> None:
     connection.close()
     assert urls == {one.url for one in truth() if one.site == "jiangdong"}
     assert exit_code == 0
+
+
+def test_scrapy_crawl_reads_the_configuration_and_the_environment_before_it(tmp_path: Path) -> None:
+    with SampleServer() as server:
+        lines = [
+            f'archive = "{tmp_path / "archive"}"',
+            f'sites_dirs = ["{PROFILES}"]',
+            'contact = "you@example.org"',
+            f"resolve = [{', '.join(repr(one) for one in server.resolve)}]",
+            "[budget]",
+            "run_pages = 1000",
+            "[politeness]",
+            "delay = 0.002",
+        ]
+        (tmp_path / "sasac.toml").write_text("\n".join(lines), "utf-8")
+        done = scrapy("crawl", "jiangdong", SASAC_CONFIG=str(tmp_path / "sasac.toml"), SASAC_RUN_PAGES="3")
+    assert "Traceback" not in done.stderr
+    with closing(sqlite3.connect(tmp_path / "archive/sasac.db")) as connection:
+        [(captures,)] = connection.execute("SELECT count(*) FROM captures").fetchall()
+        [(exit_code,)] = connection.execute("SELECT exit_code FROM runs").fetchall()
+    # Three pages and robots.txt: the environment's budget, in the file's archive.
+    assert 3 <= captures <= 4
+    assert exit_code == ExitCode.TIME_LIMIT
+
+
+def test_an_operators_manners_hold_for_scrapy_too() -> None:
+    settings = Settings({"SASAC_DELAY": "40.5", "SASAC_HOURS": "22:00-06:00"})
+    spider = ProfileSpiderLoader.from_settings(settings).load("shandong")
+    assert issubclass(spider, SiteSpider)
+    assert spider.custom_settings is not None
+    assert spider.custom_settings["DOWNLOAD_DELAY"] == 40.5
+    assert spider.profile.politeness.window == (dt.time(22), dt.time(6))
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,11 @@ from sqlite_utils import Database
 
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, refuse_false_clock, require_contact
-from sasac_crawler.cli.manners import mannerly, operator_options
+from sasac_crawler.cli.manners import operator_options
 from sasac_crawler.cli.options import archive_option, network_options, print_json, print_table, sites_option
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
 from sasac_crawler.sites import SiteProfile, load_profiles
+from sasac_crawler.sites.manners import mannerly
 from sasac_crawler.store.connection import open_reader, open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.schema_version import refuse_newer

@@ -7,12 +7,13 @@ from typing import Any
 import click
 
 from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, refuse_false_clock, require_contact
-from sasac_crawler.cli.manners import mannerly, operator_options
+from sasac_crawler.cli.manners import operator_options
 from sasac_crawler.cli.notifying import Hooks, changes_of, notify
 from sasac_crawler.cli.options import archive_option, network_options, print_table, sites_option
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.sites import SiteProfile, load_profiles
+from sasac_crawler.sites.manners import mannerly
 from sasac_crawler.store.runs import RunCounts
 
 

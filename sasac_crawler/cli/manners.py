@@ -1,20 +1,15 @@
 """What an operator adds to the manners of every site: more time between requests, fewer hours, a name."""
 
-import datetime as dt
 import shlex
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
 from sasac_crawler.errors import ConfigurationError
-from sasac_crawler.sites import SiteProfile
+from sasac_crawler.sites.manners import hours_of
 
 F = TypeVar("F", bound=Callable[..., Any])
-_HOURS_WANTED = (
-    'politeness.hours (SASAC_HOURS) takes two times in Beijing, like ["22:00", "06:00"] or 22:00-06:00'
-)
 
 
 def _words(value: object) -> tuple[str, ...]:
@@ -48,8 +43,7 @@ class HoursType(click.ParamType[tuple[str, ...]]):
     ) -> tuple[str, ...]:
         """Return the two times."""
         del param, ctx
-        parts = value.split("-") if isinstance(value, str) else _words(value)
-        return tuple(part.strip() for part in parts if part.strip())
+        return hours_of(value) if isinstance(value, str) else _words(value)
 
 
 def operator_options(function: F) -> F:
@@ -92,33 +86,3 @@ def operator_options(function: F) -> F:
     for option in reversed(options):
         function = option(function)
     return function
-
-
-def mannerly(
-    profiles: Sequence[SiteProfile], *, least_delay: float, hours: tuple[str, ...]
-) -> list[SiteProfile]:
-    """Return the profiles with an operator's manners: never less polite than the profile is.
-
-    Raises:
-        ConfigurationError: the hours are not two times of day.
-    """
-    window = _window(hours) if hours else None
-    return [
-        replace(
-            profile,
-            politeness=replace(
-                profile.politeness,
-                delay=max(profile.politeness.delay, least_delay),
-                window=profile.politeness.window or window,
-            ),
-        )
-        for profile in profiles
-    ]
-
-
-def _window(hours: tuple[str, ...]) -> tuple[dt.time, dt.time]:
-    try:
-        first, last = (dt.time.fromisoformat(text) for text in hours)
-    except ValueError as error:
-        raise ConfigurationError(_HOURS_WANTED) from error
-    return first, last

@@ -14,7 +14,6 @@ from typing import Final
 import click
 
 from sasac_crawler import __version__
-from sasac_crawler.cli.configuration import FILE
 from sasac_crawler.cli.options import archive_option
 from sasac_crawler.cli.schedule_forms import (
     MARK,
@@ -26,6 +25,7 @@ from sasac_crawler.cli.schedule_forms import (
     timer_unit,
     workflow,
 )
+from sasac_crawler.configuration import FILE
 from sasac_crawler.errors import ConfigurationError, UsageError
 
 # A time of day. example: "05:30" · counter-example: "5.30"

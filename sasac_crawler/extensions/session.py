@@ -27,7 +27,7 @@ class SessionExtension:
         _refuse_other_state(crawler.settings)
         if self._closes:
             _require_contact(crawler)
-        shared_session(self._archive)
+        self._session = shared_session(self._archive)
         crawler.signals.connect(self.spider_closed, signals.spider_closed)
         crawler.signals.connect(self.item_error, signals.item_error)
 
@@ -45,8 +45,10 @@ class SessionExtension:
         """Close the session where nobody else does."""
         del spider
         if self._closes:
-            code = ExitCode.BUG if self._errors else ExitCode.COMPLETE
-            close_shared_session(self._archive, exit_code=code, reason=reason)
+            # Why a run ended before its end is known to the session, not to Scrapy.
+            code, why = self._session.stopped or (ExitCode.COMPLETE, reason)
+            code, why = (ExitCode.BUG, reason) if self._errors else (code, why)
+            close_shared_session(self._archive, exit_code=code, reason=why)
 
 
 def _refuse_other_state(settings: BaseSettings) -> None:

@@ -9,6 +9,7 @@ from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
 from sasac_crawler.sites import SiteProfile, load_profiles, site_of_url
+from sasac_crawler.sites.manners import hours_of, mannerly
 from sasac_crawler.spiders.base import SiteSpider
 
 
@@ -20,8 +21,14 @@ class ProfileSpiderLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> "ProfileSpiderLoader":
-        """Load the profiles of the package and of the folders in ``SASAC_SITES``."""
-        return cls(load_profiles(profile_folders(settings.get("SASAC_SITES"))))
+        """Load the profiles of the package and of the folders in ``SASAC_SITES``, with the operator's manners."""
+        profiles = load_profiles(profile_folders(settings.get("SASAC_SITES")))
+        own = mannerly(
+            list(profiles.values()),
+            least_delay=settings.getfloat("SASAC_DELAY"),
+            hours=hours_of(settings.get("SASAC_HOURS") or ""),
+        )
+        return cls(dict(zip(profiles, own, strict=True)))
 
     def load(self, spider_name: str) -> type[Spider]:
         """Return the spider of a site.

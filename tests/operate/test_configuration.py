@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from sasac_crawler.cli.configuration import KEYS, configuration_file, read_configuration
-from sasac_crawler.cli.manners import mannerly
 from sasac_crawler.cli.notifying import Changes, Hooks, notify
+from sasac_crawler.configuration import KEYS, configuration_file, read_configuration
 from sasac_crawler.errors import ConfigurationError, ExitCode
 from sasac_crawler.samplesite import SampleServer
 from sasac_crawler.sites import load_profiles
+from sasac_crawler.sites.manners import mannerly
 
 PROFILES = str(files("sasac_crawler.samplesite").joinpath("profiles"))
 CANARY = "K4n4r1env0gel"
