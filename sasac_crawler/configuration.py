@@ -40,6 +40,7 @@ KEYS: Final = (
     Key("user_agent", (str,), "user_agent", "a name, to which the contact is added"),
     Key("sites_dirs", _TEXTS, "site_folders", "a list of folders"),
     Key("resolve", _TEXTS, "resolve", "a list like host:port:address:port"),
+    Key("proxy", (str,), "proxy", "an http address, like http://10.0.0.5:3128"),
     Key("politeness.delay", _NUMBER, "least_delay", "seconds, at least, between two requests to a host"),
     Key("politeness.hours", _TEXTS, "hours", 'two times in Beijing, like ["22:00", "06:00"]'),
     Key("budget.pages", (int,), "pages", "requests to each site"),

@@ -18,6 +18,7 @@ SASAC_CONTACT = os.environ.get("SASAC_CONTACT") or _said.get("contact", "")
 SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part] or list(
     _said.get("resolve", ())
 )
+SASAC_PROXY = os.environ.get("SASAC_PROXY") or _said.get("proxy", "")
 SASAC_DELAY = float(
     os.environ.get("SASAC_DELAY") or _said.get("least_delay", 0.0)
 )  # at least; for the spider loader

@@ -51,6 +51,8 @@ from sasac_crawler.store.runs import RunCounts
 )
 @click.option("--channel", "channels", multiple=True, help="Only this channel; may be repeated.")
 @network_options
+# Not for a command line: it may hold a password.
+@click.option("--proxy", envvar="SASAC_PROXY", hidden=True)
 @click.option(
     "--time-limit",
     type=click.FloatRange(0),

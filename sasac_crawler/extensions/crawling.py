@@ -55,6 +55,8 @@ class CrawlOptions:
     user_agent: str | None = None
     """Name before the contact in the User-Agent, in place of ours."""
     resolve: tuple[str, ...] = ()
+    proxy: str | None = None
+    """Address of a proxy through which sites are asked; may be a private one."""
     log_level: str = "WARNING"
     log_format: str = "text"
     """``text``, or ``json`` for one object a line."""
@@ -78,6 +80,7 @@ class CrawlOptions:
         overrides: dict[str, Any] = {
             "SASAC_ARCHIVE": str(self.archive),
             "SASAC_RESOLVE": list(self.resolve),
+            "SASAC_PROXY": self.proxy or "",
             "SASAC_SESSION_IS_OURS": True,
             "USER_AGENT": f"{self.user_agent or f'sasac_crawler/{__version__}'} (research archive{contact})",
             "SASAC_TIME_LIMIT": self.time_limit,

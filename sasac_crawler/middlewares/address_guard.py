@@ -56,6 +56,30 @@ class ResolveMap:
         return any(name == host.lower() for name, _ in self.endpoints)
 
 
+def proxy_endpoint(proxy: str) -> Endpoint:
+    """Return host and port of the proxy an operator has chosen (``SASAC_PROXY``).
+
+    Its address may be a private one: it is the operator's own word, not a site's. That a proxy leads to public
+    addresses only is the proxy's to see to, since it looks up the names.
+
+    Raises:
+        ConfigurationError: it is no address of a proxy. The message does not repeat it: it may hold a password.
+
+    Example:
+        >>> proxy_endpoint("http://10.0.0.5:3128"), proxy_endpoint("http://user:secret@proxy.test")
+        (('10.0.0.5', 3128), ('proxy.test', 80))
+    """
+    try:
+        parts = urlsplit(proxy)
+        port = parts.port or _DEFAULT_PORTS[parts.scheme]
+    except (ValueError, KeyError):
+        parts, port = urlsplit(""), 0
+    if not parts.hostname or parts.path.strip("/") or parts.query:
+        message = "proxy (SASAC_PROXY) takes an http address like http://10.0.0.5:3128"
+        raise ConfigurationError(message)
+    return parts.hostname, port
+
+
 def check_address(host: str, address: str) -> None:
     """Raise unless an address is a public one.
 

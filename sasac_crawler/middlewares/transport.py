@@ -26,7 +26,7 @@ from scrapy.core.downloader.handlers._base_streaming import BaseStreamingDownloa
 from scrapy.crawler import Crawler
 from scrapy.http import Headers
 
-from sasac_crawler.middlewares.address_guard import ResolveMap, check_address
+from sasac_crawler.middlewares.address_guard import Endpoint, ResolveMap, check_address, proxy_endpoint
 
 MAX_HEADER_BYTES: Final = 16_384
 """Bytes of one header line."""
@@ -83,11 +83,18 @@ class BudgetedResponseHandler(ResponseHandler):
 
 
 class GuardedConnector(aiohttp.TCPConnector):
-    """Connects to public addresses, and to what the resolve map names."""
+    """Connects to public addresses, to what the resolve map names, and to the proxy the operator chose."""
 
-    def __init__(self, *, resolve_map: ResolveMap, **options: Any) -> None:  # noqa: ANN401 - aiohttp's
+    def __init__(
+        self,
+        *,
+        resolve_map: ResolveMap,
+        proxy: Endpoint | None = None,
+        **options: Any,  # noqa: ANN401 - aiohttp's
+    ) -> None:
         super().__init__(**options)
         self._resolve_map = resolve_map
+        self._proxy = proxy
         handler: type[ResponseHandler] = BudgetedResponseHandler
         self._factory = functools.partial(handler, loop=self._loop)
 
@@ -96,8 +103,9 @@ class GuardedConnector(aiohttp.TCPConnector):
         if mapped is not None:
             return [_endpoint(host, *mapped)]
         results = await super()._resolve_host(host, port, traces=traces)
-        for result in results:
-            check_address(host, result["host"])
+        if (host.lower(), port) != self._proxy:
+            for result in results:
+                check_address(host, result["host"])
         return results
 
 
@@ -111,7 +119,9 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         # AiohttpDownloadHandler would make an unguarded session; its base does all but that.
         BaseStreamingDownloadHandler.__init__(self, crawler)
         self._ssl_context = make_tls_context(crawler.settings.get("SASAC_TLS_MODE", "strict"))
+        proxy = crawler.settings.get("SASAC_PROXY")
         connector = GuardedConnector(
+            proxy=proxy_endpoint(proxy) if proxy else None,
             resolve_map=ResolveMap.parse(crawler.settings.getlist("SASAC_RESOLVE")),
             limit=self._pool_size_total,
             limit_per_host=self._pool_size_per_host,
