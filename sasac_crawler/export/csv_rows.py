@@ -33,25 +33,25 @@ class CsvRows(PieceFile):
 
     def __init__(self, source: ArrowSource | None = None, *, is_raw: bool) -> None:
         """Decide whether cells that look like formulas stay as they are."""
-        self._is_raw = is_raw
+        self.is_raw = is_raw
         self._source = source
 
     def pieces(self, reader: Reader, within: Partition | None, progress: Progress) -> Iterator[Piece]:
         """Yield the header, then the rows, some hundred at a time."""
-        yield b",".join(_quoted(column.name.encode()) for column in reader.columns) + b"\n"
+        yield header(reader.columns)
         if self._source is not None and within is None and self._source.has(reader):
             for batch in self._source.batches(reader, lambda batch: batch):
-                yield csv_lines(batch, reader.columns, is_raw=self._is_raw)
+                yield csv_lines(batch, reader.columns, is_raw=self.is_raw)
                 progress(batch.num_rows)
             return
         if reader.selection.is_plain:
             parts = _parts(reader.columns, reader.expressions())
-            render = _rendering([kind for _, kind in parts], is_raw=self._is_raw)
+            render = _rendering([kind for _, kind in parts], is_raw=self.is_raw)
             for piece, count in reader.rendered([sql for sql, _ in parts], render, within):
                 yield piece
                 progress(count)
             return
-        line_of = row_writer(reader.columns, is_raw=self._is_raw)
+        line_of = row_writer(reader.columns, is_raw=self.is_raw)
         rows = reader.byte_rows(within)
         while some := [line_of(row) for row in islice(rows, STEP)]:
             yield b"".join(some)
@@ -134,6 +134,11 @@ def _of_json(cells: bytes, *, is_raw: bool) -> bytes:
         "a,b",,"'=1"
     """
     return b",".join([_cell(cell.encode(), is_raw=is_raw) for cell in orjson.loads(cells)])
+
+
+def header(columns: Sequence[Column]) -> bytes:
+    """Return the first line."""
+    return b",".join(_quoted(column.name.encode()) for column in columns) + b"\n"
 
 
 def row_writer(columns: Sequence[Column], *, is_raw: bool = False) -> Callable[[Sequence[Any]], bytes]:

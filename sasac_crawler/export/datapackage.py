@@ -1,10 +1,11 @@
-"""A Frictionless Data Package: the rows as CSV and ``datapackage.json`` beside them."""
+"""A Frictionless Data Package: the rows and the tables beside them as CSV, and ``datapackage.json``."""
 
 import json
 from pathlib import Path
 from typing import Any, Final
 
 from sasac_crawler.export.csv_rows import CsvRows
+from sasac_crawler.export.package_tables import write_tables
 from sasac_crawler.export.summary import Summary
 from sasac_crawler.export.table_schema import table_schema
 from sasac_crawler.export.writing import Progress, WrittenFile, write_small
@@ -21,11 +22,15 @@ def write_datapackage(
 ) -> list[WrittenFile]:
     """Write a data package into an empty folder."""
     rows = form.write(folder / "articles.csv", reader, None, progress)
-    text = json.dumps(_descriptor(reader, summary, rows), ensure_ascii=False, indent=2) + "\n"
-    return [rows, write_small(folder, "datapackage.json", text)]
+    tables = write_tables(folder, reader, is_raw=form.is_raw)
+    resources = [_resource(rows, table_schema(reader.columns, reader.selection))]
+    resources += [_resource(file, schema) for file, schema in tables]
+    described = _descriptor(summary, rows) | {"resources": resources}
+    text = json.dumps(described, ensure_ascii=False, indent=2) + "\n"
+    return [rows, *(file for file, _ in tables), write_small(folder, "datapackage.json", text)]
 
 
-def _descriptor(reader: Reader, summary: Summary, rows: WrittenFile) -> dict[str, Any]:
+def _descriptor(summary: Summary, rows: WrittenFile) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": "sasac-articles",
@@ -40,18 +45,19 @@ def _descriptor(reader: Reader, summary: Summary, rows: WrittenFile) -> dict[str
             for site in summary.sites
         ],
         "selection": summary.selection,
-        "resources": [
-            {
-                "name": "articles",
-                "path": rows.name,
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": rows.size,
-                "hash": f"sha256:{rows.sha256}",
-                "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-                "schema": table_schema(reader.columns, reader.selection),
-            }
-        ],
+    }
+
+
+def _resource(file: WrittenFile, schema: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": file.name.removesuffix(".csv"),
+        "path": file.name,
+        "profile": "tabular-data-resource",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.size,
+        "hash": f"sha256:{file.sha256}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
+        "schema": schema,
     }

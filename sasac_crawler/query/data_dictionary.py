@@ -16,6 +16,7 @@ from sasac_crawler.items import tables
 from sasac_crawler.items.descriptions import field_descriptions
 from sasac_crawler.items.published import PublishedArticle
 from sasac_crawler.query.columns import Column, article_columns, extra_columns
+from sasac_crawler.sites.profile import SiteProfile
 from sasac_crawler.store.migrations import migrate
 
 _EXTRAS: Final = ("attachments_text", "version_number", "seen_until", "cause", "change", "merged_into")
@@ -28,6 +29,7 @@ TABLES: Final[Mapping[str, tuple[type, ...]]] = {
     "citations": (tables.CitationRow, items.Citation),
     "mentions": (tables.MentionRow, items.Mention),
     "issues": (tables.IssueRow, items.Issue),
+    "sites": (SiteProfile,),
 }
 """The tables that are described, and the records whose words describe their columns, the first first."""
 _HEAD: Final = """<!-- Made by `python -m sasac_crawler.query.data_dictionary`; do not edit. -->

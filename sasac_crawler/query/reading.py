@@ -119,6 +119,19 @@ class Reader:
         finally:
             self._connection.text_factory = str
 
+    def beside(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield rows of another table with texts as UTF-8.
+
+        Args:
+            sql: a SELECT; ``{selected}`` in it selects the ids of the selected articles.
+        """
+        selected = f"SELECT a.id FROM articles a WHERE {self._condition}"  # noqa: S608 - fixed texts
+        self._connection.text_factory = bytes
+        try:
+            yield from self._connection.execute(sql.format(selected=selected), self._values)
+        finally:
+            self._connection.text_factory = str
+
     def rendered(
         self,
         expressions: list[str],
