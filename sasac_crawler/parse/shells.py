@@ -75,10 +75,9 @@ def redirect_target(body: bytes, text: str, *, url: str) -> str | None:
         >>> redirect_target(shell.encode(), shell, url="http://x.test/")
         'https://mp.weixin.qq.com/s?a=1&mid=2'
     """
-    if visible_length(body) > MAX_VISIBLE // 4:
-        return None
-    match = META_REFRESH.search(text) or SCRIPT_REDIRECT.search(text)
-    if match is None:
+    # Most pages have neither, and need not be parsed to see what else they say.
+    match = META_REFRESH.search(text) or ("location" in text and SCRIPT_REDIRECT.search(text)) or None
+    if match is None or visible_length(body) > MAX_VISIBLE // 4:
         return None
     try:
         return urljoin(url, html.unescape(match[1]))
