@@ -24,6 +24,7 @@ _IN_COMMON_FORM: Final = frozenset(
         "clean",
         "crawl",
         "dates",
+        "export",
         "extraction",
         "merge",
         "near_duplicates",
@@ -36,6 +37,7 @@ _IN_COMMON_FORM: Final = frozenset(
 _QUICK: Final = {
     "crawl": "--sites 4 --pages 25 --rounds 1",
     "durability": "--pages 100",
+    "export": "--articles 300 --rounds 1",
     "extraction": "--seconds 0.1",
     "memory": "--pages 300",
     "merge": "--articles 100",
