@@ -8,7 +8,7 @@ import socket
 import sqlite3
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +66,7 @@ def live(
     *,
     options: tuple[str, ...] = (),
     seconds: float = 3600.0,
+    note: Callable[[Day], None] = lambda _day: None,
 ) -> list[Day]:
     """Crawl on these days; return what each run did.
 
@@ -75,6 +76,7 @@ def live(
         folder: where archive, profiles and the log of the runs are kept.
         options: further ones of ``sasac crawl``.
         seconds: time after which no further day is begun.
+        note: told of every day.
     """
     profiles = folder / "profiles"
     profiles.mkdir(parents=True, exist_ok=True)
@@ -113,6 +115,7 @@ def live(
                     seconds=time.monotonic() - begun,
                 )
             )
+            note(found[-1])
     return found
 
 
