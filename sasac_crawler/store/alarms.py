@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -145,7 +145,7 @@ def _settle(connection: sqlite3.Connection, *, now: dt.datetime) -> None:
 def _signs(
     connection: sqlite3.Connection, site: str, run_id: str, *, now: dt.datetime, is_geo_blocked: bool
 ) -> list[Sign]:
-    read = readings(connection, "site = ? AND run_id = ?", (site, run_id))
+    read = _telling(connection, run_id, readings(connection, "site = ? AND run_id = ?", (site, run_id)))
     windows, spells = _windows(connection, site), _spells(connection, site, now=now)
     before = _earlier(connection, run_id, read)
     signs: list[Sign] = []
@@ -187,23 +187,26 @@ def _history(
     return [*news, *recent]
 
 
-def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> dict[str, Reading]:
-    """Return of every article of a run how it was read the last time before.
+def _telling(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> list[Reading]:
+    """Leave out the pages that are not there and were not there the last time: they told it then."""
+    gone = {one.url for one in read if one.kind == "article" and one.outcome in ABSENT}
+    known = {one.url for one in _last(connection, run_id, gone) if one.outcome in ABSENT}
+    return [one for one in read if one.url not in known or one.kind != "article" or one.is_read]
 
-    Without those that were not there the last time and are not there now: they told it then.
-    """
-    found: dict[str, Reading] = {}
-    for one in read:
-        if one.kind != "article" or one.url in found:
-            continue
-        where = "url = ? AND run_id <> ? AND kind = 'article'{} ORDER BY seen_at DESC LIMIT 1"
-        values = (one.url, run_id)
-        known = readings(connection, where.format(" AND outcome = 'ok'"), values)
-        if known and one.outcome in ABSENT:
-            [last] = readings(connection, where.format(""), values)
-            known = [] if last.outcome in ABSENT else known
-        found.update({before.url: before for before in known})
-    return found
+
+def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> dict[str, Reading]:
+    """Return of every article of a run how it was read the last time before."""
+    urls = {one.url for one in read if one.kind == "article"}
+    return {one.url: one for one in _last(connection, run_id, urls, only="AND outcome = 'ok'")}
+
+
+def _last(
+    connection: sqlite3.Connection, run_id: str, urls: Iterable[str], *, only: str = ""
+) -> Iterator[Reading]:
+    """Yield the last look at each article before a run; ``only`` narrows down which, never from outside."""
+    where = f"url = ? AND run_id <> ? AND kind = 'article' {only} ORDER BY seen_at DESC LIMIT 1"
+    for url in urls:
+        yield from readings(connection, where, (url, run_id))
 
 
 def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, str]]:
