@@ -3,6 +3,7 @@
 Eight sites on one server on loopback, asked one request a site at a time, as we always do, by every contestant.
 Rounds alternate, each contestant in a process of its own; rates by the clock and by CPU, the median round counts. What is
 done once a run (spiders made, a TLS context for each, the archive closed) is in everybody's figure: take enough pages.
+The exit code is 5 if ours falls short of half of Scrapy as it comes, or of 1.6 times the naive pipeline, by CPU.
 ``--profile`` shows where the milliseconds of a page go.
 """
 
@@ -16,7 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.bench.record import Measurement, machine, print_markdown, write_json
+from tests.bench.record import MISSED, Measurement, machine, print_markdown, write_json
 
 PEERS = {
     "stock": "bare Scrapy as it comes, same handler",
@@ -24,6 +25,8 @@ PEERS = {
     "naive": "naive pipeline",
     "httpx": "httpx + selectolax",
 }
+REQUIRED = {"stock": 0.5, "naive": 1.6}
+"""Ours by theirs, by CPU."""
 
 
 def main() -> None:
@@ -62,6 +65,10 @@ def main() -> None:
     print_markdown(found)
     if chosen.json:
         write_json(chosen.json, found)
+    ratios = {one.what: one.ratio or 0.0 for one in found if one.unit == "pages/s of CPU"}
+    sys.exit(
+        0 if all(ratios[f"crawl: {PEERS[name]}"] >= least for name, least in REQUIRED.items()) else MISSED
+    )
 
 
 def _run(name: str, port: int, chosen: argparse.Namespace, *, profiled: bool = False) -> dict[str, Any]:
