@@ -143,6 +143,7 @@ class GuardedDownloadHandler(AiohttpDownloadHandler):
         return Headers(list(response.raw_headers))
 
 
+@functools.cache  # reading the machine's authorities takes 35 ms, and every site of a run wants the same
 def make_tls_context(mode: str) -> ssl.SSLContext:
     """Return the TLS settings of a site profile's ``tls.mode``.
 
