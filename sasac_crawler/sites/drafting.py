@@ -116,6 +116,8 @@ def _add_manners(document: tomlkit.TOMLDocument, profile: SiteProfile) -> None:
     if profile.politeness != Politeness():
         table = tomlkit.table()
         table.update({"delay": profile.politeness.delay, "timeout": profile.politeness.timeout})
+        if profile.politeness.window is not None:
+            table.add("window", [time.isoformat() for time in profile.politeness.window])
         document.add("politeness", table)
     if profile.tls.mode != "strict":
         table = tomlkit.table()

@@ -53,6 +53,13 @@ class TableReader:
             raise self.error(key, f"{value!r} is not one of {', '.join(sorted(allowed))}")
         return value
 
+    def take_amount(self, key: str, kind: type[T], default: T) -> T:
+        """Return a number that is not negative; 0 and none at all are the default."""
+        value = self.take(key, kind)
+        if value is not None and value < 0:
+            raise self.error(key, f"must not be negative: {value!r}")
+        return value or default
+
     def take_texts(self, key: str) -> tuple[str, ...]:
         """Return a list of texts; empty where it is absent."""
         values = self.take(key, list) or []
@@ -64,6 +71,8 @@ class TableReader:
     def take_tables(self, key: str, read: "Callable[[TableReader], T]") -> tuple[T, ...]:
         """Read every table of an array of tables."""
         values = self.take(key, list) or []
+        if not all(isinstance(value, dict) for value in values):
+            raise self.error(key, f"must be tables, each under [[{key}]]")
         return tuple(
             read(TableReader(self.file, f"{key}[{index}]", value)) for index, value in enumerate(values)
         )

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
-from typing import cast, get_args
+from typing import Final, cast, get_args
 from urllib.parse import urlsplit
 
 from sasac_crawler.errors import ProfileError, UnknownSiteError
 from sasac_crawler.sites.fields import TableReader
+from sasac_crawler.sites.hours import read_window
 from sasac_crawler.sites.profile import (
     Channel,
     Layout,
@@ -22,6 +23,7 @@ from sasac_crawler.sites.profile import (
 )
 from sasac_crawler.vocab.categories import categories
 
+_LAST_PORT: Final = 65_535
 PLATFORM_NAMES = (
     "static_list",
     "n_series",
@@ -70,15 +72,22 @@ def load_profiles(folders: Iterable[Path] = ()) -> dict[str, SiteProfile]:
     Raises:
         ProfileError: one of them is broken.
     """
-    texts = {
-        entry.name: entry.read_text("utf-8")
+    found = {
+        entry.name: entry.read_bytes()
         for entry in files("sasac_crawler.sites").iterdir()
         if entry.name.endswith(".toml")
     }
     for folder in folders:
-        texts |= {path.name: path.read_text("utf-8") for path in folder.glob("*.toml")}
-    profiles = [parse_profile(texts[name], file=name) for name in sorted(texts)]
+        found |= {path.name: path.read_bytes() for path in folder.glob("*.toml")}
+    profiles = [parse_profile(_text(found[name], name), file=name) for name in sorted(found)]
     return {profile.slug: profile for profile in profiles}
+
+
+def _text(content: bytes, file: str) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise ProfileError(file, "", f"not UTF-8 at byte {error.start}: save it as UTF-8") from error
 
 
 def find_profile(profiles: dict[str, SiteProfile], slug: str) -> SiteProfile:
@@ -112,9 +121,9 @@ def _read_site(table: TableReader) -> SiteProfile:
         homepage=table.take("homepage", str),
         hosts=table.take_texts("hosts"),
         historic_hosts=table.take_texts("historic_hosts"),
-        ports=tuple(table.take("ports", list) or ()),
+        ports=_read_ports(table),
         platform=table.take_one_of("platform", PLATFORM_NAMES),
-        encoding=table.take("encoding", str),
+        encoding=_read_encoding(table),
         site_id_code=table.take("site_id_code", str),
         verified=table.take("verified", dt.date),
         disabled=table.take("disabled", str),
@@ -126,6 +135,25 @@ def _read_site(table: TableReader) -> SiteProfile:
         channels=table.take_tables("channels", _read_channel),
         layouts=table.take_tables("layouts", _read_layout),
     )
+
+
+def _read_ports(table: TableReader) -> tuple[int, ...]:
+    key = "ports"
+    ports: list[object] = table.take(key, list) or []
+    if not all(type(port) is int and 0 < port <= _LAST_PORT for port in ports):
+        raise table.error(key, f"must hold numbers up to {_LAST_PORT}, not {ports!r}")
+    return tuple(port for port in ports if isinstance(port, int))
+
+
+def _read_encoding(table: TableReader) -> str | None:
+    key = "encoding"
+    encoding: str | None = table.take(key, str)
+    try:
+        if encoding is not None:
+            "x".encode(encoding)
+    except LookupError as error:
+        raise table.error(key, f"Python knows no charset {encoding!r}") from error
+    return encoding
 
 
 def _read_vantage(table: TableReader) -> str | None:
@@ -141,8 +169,8 @@ def _read_politeness(site: TableReader) -> Politeness:
     window = table.take_texts("window")
     defaults = Politeness()
     politeness = Politeness(
-        delay=table.take("delay", float) or defaults.delay,
-        timeout=table.take("timeout", float) or defaults.timeout,
+        delay=table.take_amount("delay", float, defaults.delay),
+        timeout=table.take_amount("timeout", float, defaults.timeout),
         window=_read_window(table, window) if window else None,
     )
     table.finish()
@@ -151,11 +179,10 @@ def _read_politeness(site: TableReader) -> Politeness:
 
 def _read_window(table: TableReader, window: tuple[str, ...]) -> tuple[dt.time, dt.time]:
     try:
-        start, end = (dt.time.fromisoformat(text) for text in window)
+        return read_window(window)
     except ValueError as error:
         problem = 'must be two times like ["22:00", "06:00"]'
         raise table.error("window", problem) from error  # noqa: EM101 - a key, not a message
-    return start, end
 
 
 def _read_tls(site: TableReader) -> Tls:
@@ -179,7 +206,7 @@ def _read_channel(table: TableReader) -> Channel:
         name_zh=table.take("name_zh", str, required=True),
         category=table.take_one_of("category", categories()),
         url=table.take("url", str, required=True),
-        floor=table.take("floor", int) or 1,
+        floor=table.take_amount("floor", int, 1),
         platform=table.take("platform", str),
         parameters=tuple((key, str(value)) for key, value in parameters.items()),
         remark=table.take("remark", str),
@@ -213,7 +240,10 @@ def _check_site(profile: SiteProfile, file: str) -> None:
     for index, channel in enumerate(profile.channels):
         if channel.id in ids[:index]:
             raise ProfileError(file, f"channels[{index}]: id", f"{channel.id!r} is used twice")
-        host = urlsplit(channel.url).hostname
+        try:
+            host = urlsplit(channel.url).hostname
+        except ValueError as error:
+            raise ProfileError(file, f"channels[{index}]: url", f"{channel.url!r} is no URL") from error
         if host not in profile.hosts:
             problem = f"host {host!r} is not in hosts"
             raise ProfileError(file, f"channels[{index}]: url", problem)

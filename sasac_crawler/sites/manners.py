@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from sasac_crawler.errors import ConfigurationError
+from sasac_crawler.sites.hours import read_window
 from sasac_crawler.sites.profile import SiteProfile
 
 _HOURS_WANTED: Final = (
@@ -47,7 +48,6 @@ def mannerly(
 
 def _window(hours: tuple[str, ...]) -> tuple[dt.time, dt.time]:
     try:
-        first, last = (dt.time.fromisoformat(text) for text in hours)
+        return read_window(hours)
     except ValueError as error:
         raise ConfigurationError(_HOURS_WANTED) from error
-    return first, last

@@ -135,7 +135,7 @@ class SiteProfile:
     """Ports allowed besides 80 and 443."""
 
     platform: str = "static_list"
-    """CMS family: key of ``spiders.loader.PLATFORMS``."""
+    """CMS family: one of ``sites.loading.PLATFORM_NAMES``."""
 
     encoding: str | None = None
     """Charset that overrules the server's declaration, where that is known to be wrong."""

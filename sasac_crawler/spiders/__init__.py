@@ -1,1 +1,1 @@
-"""Scrapy spiders: one module per platform, one spider per site profile."""
+"""The frontier as Scrapy's scheduler, and one spider for every site profile."""

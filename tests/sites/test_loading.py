@@ -6,6 +6,7 @@ import pytest
 
 from sasac_crawler.errors import ProfileError, UnknownSiteError
 from sasac_crawler.sites import find_profile, load_profiles, parse_profile, site_of_url
+from sasac_crawler.sites.drafting import profile_toml
 
 GOOD = """
 slug = "example"
@@ -55,6 +56,25 @@ def test_a_good_profile_is_read() -> None:
         (('slug = "example"', 'slug = "sample"'), "example.toml: slug: 'sample' must equal the file's name"),
         (('hosts = ["gzw.example.test"]', "hosts = ["), "example.toml: not valid TOML: "),
         (('hosts = ["gzw.example.test"]', "hosts = [1]"), "example.toml: hosts: must hold text only, not 1"),
+        (
+            ('hosts = ["gzw.example.test"]', 'ports = ["8080"]'),
+            "example.toml: ports: must hold numbers up to",
+        ),
+        (
+            ('level = "city"', 'level = "city"\nencoding = "gbx"'),
+            "example.toml: encoding: Python knows no charset",
+        ),
+        (("floor = 15", "floor = -1"), "example.toml: channels[0]: floor: must not be negative: -1"),
+        (("floor = 15", "[politeness]\ndelay = -1"), "example.toml: politeness: delay: must not be negative"),
+        (
+            ("floor = 15", '[politeness]\nwindow = ["22:00Z", "06:00Z"]'),
+            "example.toml: politeness: window: must be two times",
+        ),
+        (
+            ("[[channels]]", 'channels = ["a"]\n[x]'),
+            "example.toml: channels: must be tables, each under [[channels]]",
+        ),
+        (("http://gzw.example.test/", "http://[x/"), "example.toml: channels[0]: url: 'http://[x/gzdt"),
         (("floor = 15", 'floor = 15\n[tls]\nmode = "unverified"'), "example.toml: tls: reason: is missing"),
     ],
 )
@@ -70,6 +90,18 @@ def test_a_channel_id_may_be_used_once_only() -> None:
     twice = GOOD + GOOD[GOOD.index("[[channels]]") :]
     with pytest.raises(ProfileError, match=r"channels\[1\]: id: 'gzdt' is used twice"):
         parse_profile(twice, file="example.toml")
+
+
+def test_a_profile_in_another_charset_is_named(tmp_path: Path) -> None:
+    (tmp_path / "example.toml").write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(ProfileError, match=r"example.toml: not UTF-8 at byte 31: save it as UTF-8"):
+        load_profiles([tmp_path])
+
+
+def test_a_profile_written_and_read_keeps_its_manners() -> None:
+    text = f'{GOOD}[politeness]\ndelay = 5.0\nwindow = ["22:00", "06:30"]\n'
+    profile = parse_profile(text, file="example.toml")
+    assert parse_profile(profile_toml(profile), file="example.toml") == profile
 
 
 def test_an_unknown_slug_names_the_closest() -> None:
