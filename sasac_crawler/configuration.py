@@ -50,7 +50,7 @@ KEYS: Final = (
     Key("budget.patience", _NUMBER, "patience", "seconds to wait for a page that is due soon"),
     Key("hooks.command", (list, str), "hook", "a command and its arguments, as a list"),
     Key("hooks.webhook", (str,), "webhook", "an http or https address"),
-    Key("log.level", (str,), "log_level", "a level, like INFO"),
+    Key("log.level", (str,), "log_level", "DEBUG, INFO, WARNING, ERROR or CRITICAL"),
     Key("log.format", (str,), "log_format", '"text" or "json"'),
 )
 _BY_NAME: Final = {key.name: key for key in KEYS}

@@ -79,15 +79,6 @@ class ExtractionError(SasacCrawlerError):
     exit_code = ExitCode.USAGE
 
 
-class MissingElementError(ExtractionError):
-    """A selector found fewer elements than it must. Remedy: as for ExtractionError."""
-
-    def __init__(self, selector: str, found: int, expected: str) -> None:
-        self.selector = selector
-        self.found = found
-        super().__init__(f"{selector!r} found {found} elements where {expected} expected")
-
-
 class StoreError(SasacCrawlerError):
     """The SQLite file cannot be used. Remedy: the message says what to free, fix or restore."""
 

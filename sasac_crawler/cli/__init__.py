@@ -1,5 +1,6 @@
 """The ``sasac`` command: one module per command group, loaded when its command is called."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from sasac_crawler import __version__
 from sasac_crawler.cli.configuration import config_option
 from sasac_crawler.cli.lazy import LazyGroup
 from sasac_crawler.errors import ExitCode, SasacCrawlerError
+from sasac_crawler.store.space import is_out_of_space
 
 COMMANDS = {
     "demo": ("sasac_crawler.cli.demo:demo", "Crawl a bundled sample site; offline, under a minute."),
@@ -81,4 +83,13 @@ def main() -> None:
         # Whoever read our output has enough. The descriptor is dead: keep Python from flushing it.
         sys.stdout = None
         sys.exit(ExitCode.COMPLETE)
+    except OSError as error:
+        if error.filename is None and not is_out_of_space(error):
+            raise
+        # The system's refusal of a file somebody named is no bug of ours.
+        place = error.filename2 or error.filename or "the disk"
+        click.echo(
+            f"sasac: {os.fsdecode(place)} cannot be used: {error.strerror}; name another place", err=True
+        )
+        sys.exit(ExitCode.NO_SPACE if is_out_of_space(error) else ExitCode.STORE_UNAVAILABLE)
     sys.exit(code if isinstance(code, int) else ExitCode.COMPLETE)

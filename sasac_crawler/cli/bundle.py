@@ -22,7 +22,12 @@ def bundle() -> None:
 
 @bundle.command()
 @click.argument(
-    "folder", type=click.Path(path_type=Path, file_okay=False), default=DEFAULT_ARCHIVE, required=False
+    "archive",
+    metavar="[FOLDER]",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=DEFAULT_ARCHIVE,
+    envvar="SASAC_ARCHIVE",
+    required=False,
 )
 @click.option(
     "--out",
@@ -31,7 +36,7 @@ def bundle() -> None:
     help="A name that ends in .tar or .tar.gz, or a folder.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def pack(folder: Path, *, out: Path, as_json: bool) -> None:
+def pack(archive: Path, *, out: Path, as_json: bool) -> None:
     """Make a bundle of the archive FOLDER: its parts and a manifest with the sha256 of each.
 
     The digest it prints is the sha256 of the manifest. Tell it to the receiver over another way than the
@@ -39,7 +44,7 @@ def pack(folder: Path, *, out: Path, as_json: bool) -> None:
 
     Example: sasac bundle pack data/archive --out guangdong.tar
     """
-    packed = pack_archive(ArchiveFolder(folder), out)
+    packed = pack_archive(ArchiveFolder(archive), out)
     if as_json:
         print_json({"digest": packed.digest, "parts": len(packed.parts), "bytes": packed.size})
     else:

@@ -115,7 +115,9 @@ def crawl(  # noqa: PLR0913 - the options of the command
         options = replace(options, delay=replica_delay)
     result = crawl_sites(profiles, options)
     print_counts(result.counts)
-    _tell_changes(archive, result.run_id, Hooks(command=hook, webhook=webhook))
+    # A probe is somebody's trial, which must not look like news.
+    hooks = Hooks() if options.probe else Hooks(command=hook, webhook=webhook)
+    _tell_changes(archive, result.run_id, hooks)
     if result.exit_code:
         click.echo(f"sasac: exit code {int(result.exit_code)}: {result.reason}", err=True)
     raise SystemExit(result.exit_code)

@@ -19,12 +19,13 @@ _SAMPLE_QUESTION = "SELECT source_name, count(*) FROM articles GROUP BY 1"
 @click.command()
 @click.option(
     "--archive",
+    "demo_archive",  # by the name of the others sasac.toml would lead made-up pages into the real archive
     type=click.Path(path_type=Path, file_okay=False),
     default=DEMO_ARCHIVE,
     show_default=True,
     help="Folder of the demo's archive.",
 )
-def demo(archive: Path) -> None:
+def demo(demo_archive: Path) -> None:
     """Start two small made-up sites on this machine, crawl them, and show what was found.
 
     Needs no network. A second run finds nothing new and says so.
@@ -39,11 +40,11 @@ def demo(archive: Path) -> None:
         slugs = {path.stem for path in folder.glob("*.toml")}
         profiles = [one for slug, one in load_profiles([folder]).items() if slug in slugs]
         click.echo(f"Two sample sites are up on 127.0.0.1:{server.port}; crawling them …", err=True)
-        options = CrawlOptions(archive=archive, resolve=server.resolve, delay=_DEMO_DELAY)
+        options = CrawlOptions(archive=demo_archive, resolve=server.resolve, delay=_DEMO_DELAY)
         result = crawl_sites(profiles, options)
     if result.exit_code:
         click.echo(f"sasac: the demo did not complete: {result.reason}", err=True)
-    _print_result(result.counts, archive, seconds=time.monotonic() - started)
+    _print_result(result.counts, demo_archive, seconds=time.monotonic() - started)
     raise SystemExit(result.exit_code)
 
 

@@ -69,6 +69,7 @@ def operator_options(function: F) -> F:
         click.option("--webhook", envvar="SASAC_WEBHOOK", hidden=True),
         click.option(
             "--log-level",
+            type=click.Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), case_sensitive=False),
             default="WARNING",
             show_default=True,
             envvar="SASAC_LOG_LEVEL",

@@ -42,8 +42,9 @@ def parse(
         message = f"{file.name} is empty"
         raise UsageError(message)
     moment = (seen_at or dt.datetime.now(dt.UTC)).replace(tzinfo=dt.UTC)
-    page = read_page(body, url=url, seen_at=moment, content_type=content_type)
     site = site_of_url(load_profiles(site_folders), url)
+    encoding = site.encoding if site else None
+    page = read_page(body, url=url, seen_at=moment, content_type=content_type, encoding=encoding)
     scraped = strip_article(parse_article(page, site=site))
     record = asdict(normalize_article(scraped, site=site))
     for name in ("request", *(() if full else ("candidates", "steps", "title_hans", "body_hans"))):

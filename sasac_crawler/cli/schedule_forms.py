@@ -180,7 +180,11 @@ def crontab_line(plan: Plan, *, is_hourly: bool) -> str:
         f" SASAC_CONFIG={_sh(plan.config)}" if plan.config else ""
     )
     log = _sh(f"{plan.archive}/crawl.log")
-    line = f"sleep $(($$ % {_JITTER})); {settings} {_sh(plan.program)} crawl --all --due >>{log} 2>&1"
+    # The folder first: without it the shell could not open the log, and would run nothing.
+    line = (
+        f"sleep $(($$ % {_JITTER})); mkdir -p {_sh(plan.archive)}"
+        f" && {settings} {_sh(plan.program)} crawl --all --due >>{log} 2>&1"
+    )
     return f"{when} {line.replace('%', chr(92) + '%')} {MARK}\n"
 
 

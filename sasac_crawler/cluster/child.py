@@ -14,6 +14,7 @@ from typing import Any
 
 from sasac_crawler.archive.journal import from_fields
 from sasac_crawler.archive.profile_record import profile_of
+from sasac_crawler.configuration import configured
 from sasac_crawler.errors import SasacCrawlerError
 from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites
 
@@ -35,6 +36,8 @@ def _crawl(task: dict[str, Any]) -> dict[str, Any]:
     options: dict[str, Any] = {
         name: tuple(v) if isinstance(v, list) else v for name, v in task["options"].items()
     }
+    # The way out is the worker's own: another network, another proxy or none. It may hold a password, too.
+    options["proxy"] = os.environ.get("SASAC_PROXY") or configured().get("proxy")
     result = crawl_sites(
         [profile_of(entry["profile"])], CrawlOptions(archive=Path(task["archive"]), **options)
     )

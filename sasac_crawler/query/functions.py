@@ -54,8 +54,10 @@ def parse_page(
     from sasac_crawler.parse.page import read_page  # noqa: PLC0415
     from sasac_crawler.sites import load_profiles, site_of_url  # noqa: PLC0415
 
-    if isinstance(body, str):
-        body, content_type = body.encode(), "text/html; charset=utf-8"
-    page = read_page(body, url=url, seen_at=seen_at or dt.datetime.now(dt.UTC), content_type=content_type)
     site = site_of_url(load_profiles(), url)
+    encoding = site.encoding if site else None
+    if isinstance(body, str):
+        body, encoding = body.encode(), "utf-8"
+    moment = seen_at or dt.datetime.now(dt.UTC)
+    page = read_page(body, url=url, seen_at=moment, content_type=content_type, encoding=encoding)
     return normalize_article(strip_article(parse_article(page, site=site)), site=site)

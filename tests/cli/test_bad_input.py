@@ -29,6 +29,12 @@ def sasac(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple
         (["crawl", "sasac"], 4, "needs a contact address for the User-Agent"),
         (["crawl", "sasac", "--channel", "x"], 2, "none of these sites has a channel 'x'"),
         (["crawl", "sasac", "--resolve", "x", "--contact", "a@b.c"], 4, "'x' is not HOST:PORT:ADDRESS:PORT"),
+        (["crawl", "sasac", "--log-level", "loud", "--contact", "a@b.c"], 2, "'loud' is not one of 'debug'"),
+        (
+            ["sites", "new", "http://x.test/", "--out", "no/x.toml"],
+            2,
+            "there is no folder no to write x.toml into",
+        ),
         (["sites", "beijng"], 2, "did you mean 'beijing'?"),
         (["craw"], 2, "there is no command 'craw'; did you mean 'crawl'?"),
         (["search", "国资", "--archive", "nowhere"], 8, "there is no archive at nowhere"),

@@ -15,9 +15,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from sasac_crawler.cluster.tasks import SiteTask, crawl_site
 from sasac_crawler.errors import ConfigurationError, ExitCode
 from sasac_crawler.middlewares.address_guard import proxy_endpoint
 from sasac_crawler.samplesite import SampleServer
+from sasac_crawler.sites import load_profiles
 
 PROFILES = str(files("sasac_crawler.samplesite").joinpath("profiles"))
 CANARY = "g4nz9eheim"
@@ -87,6 +89,17 @@ def test_the_proxy_an_operator_names_is_used_wherever_it_is(tmp_path: Path) -> N
     for secret in secrets:
         assert secret not in done.stdout + done.stderr
         assert not any(secret.encode() in content for content in written)
+
+
+def test_a_workers_way_out_is_its_own_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile = load_profiles([Path(PROFILES)])["jiangdong"]
+    options = {"contact": "you@example.org", "probe": 1, "patience": 0.0}
+    with SampleServer() as server, proxy(server) as (address, asked):
+        monkeypatch.setenv("SASAC_PROXY", address)
+        task = SiteTask(profile=profile, storage=str(tmp_path / "store"), options=options)
+        done = crawl_site(task)
+    assert done.exit_code == ExitCode.COMPLETE, done.reason
+    assert len(asked) > 1
 
 
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY"])

@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from sasac_crawler.cli.bundle import pack
+from sasac_crawler.cli.demo import demo
 from sasac_crawler.cli.notifying import Changes, Hooks, notify
 from sasac_crawler.configuration import KEYS, configuration_file, read_configuration
 from sasac_crawler.errors import ConfigurationError, ExitCode
@@ -82,6 +84,13 @@ def test_every_key_is_a_parameter_of_crawl() -> None:
     from sasac_crawler.cli.crawl import crawl  # noqa: PLC0415 - after the configuration
 
     assert {key.parameter for key in KEYS} <= {parameter.name for parameter in crawl.params}
+
+
+def test_the_demo_stays_out_of_the_operators_archive(tmp_path: Path) -> None:
+    own = read_configuration(write(tmp_path / "sasac.toml", 'archive = "/srv/own"'))
+    assert demo.make_context("demo", [], default_map=own).params == {"demo_archive": Path("data/demo")}
+    packed = pack.make_context("pack", ["--out", "x.tar"], default_map=own)
+    assert packed.params["archive"] == Path("/srv/own")
 
 
 def test_command_line_before_environment_before_file(tmp_path: Path) -> None:
@@ -179,6 +188,14 @@ def test_a_hook_gets_the_changes_and_none_of_our_environment(
         "the hook could not be started (FileNotFoundError)"
     ]
     assert CANARY not in repr(failing)
+
+
+def test_a_probe_is_no_news(tmp_path: Path) -> None:
+    with receiver() as (address, got):
+        words = ("--sites-dir", PROFILES, "--resolve", "gzw.jiangdong.test:80:127.0.0.1:9", "--patience", "0")
+        done = sasac("crawl", "jiangdong", "--probe", "1", *words, cwd=tmp_path, SASAC_WEBHOOK=address)
+    assert done.returncode == ExitCode.ALL_FAILED, done.stderr
+    assert got == []
 
 
 def test_nothing_is_told_where_nothing_changed() -> None:

@@ -109,8 +109,7 @@ def _command(line: str) -> str:
 def test_the_shell_runs_the_crontab_line(tmp_path: Path) -> None:
     tools = tmp_path / "bin"
     tools.mkdir()
-    archive = tmp_path / "my archive 5%"
-    archive.mkdir()
+    archive = tmp_path / "my archive 5%"  # not there before the first run
     program = tmp_path / "sasac it's"
     for path, text in (
         (tools / "sleep", 'echo "slept $1"'),

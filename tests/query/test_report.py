@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
@@ -102,6 +104,19 @@ def test_the_command_prints_tables_json_and_files(root: Path, tmp_path: Path) ->
     assert missing.output.count("gansu/tzgg: timeout: http://gansu.test/") == _missing(root, "gansu")
     wrong = run(cli, ["report", "--archive", str(root), "--max-age", "26"])
     assert isinstance(wrong.exception, UsageError)
+
+
+@pytest.mark.parametrize("option", ["--html", "--prometheus"])
+def test_a_place_that_cannot_be_written_is_one_sentence(option: str, root: Path, tmp_path: Path) -> None:
+    words = ["report", "--archive", str(root), option, str(tmp_path / "absent/r")]
+    done = subprocess.run(
+        [sys.executable, "-c", "from sasac_crawler.cli import main; main()", *words],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == ExitCode.STORE_UNAVAILABLE
+    assert re.fullmatch(
+        r"sasac: .*/absent/r.* cannot be used: No such file .*; name another place\n", done.stderr
+    )
 
 
 def _missing(root: Path, slug: str) -> int:
