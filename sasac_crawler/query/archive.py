@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.errors import UsageError
+from sasac_crawler.errors import StoreError, UsageError
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.search_terms import parse_query, terms_of
@@ -106,7 +106,11 @@ class Archive(ArticleTables):
             StoreError: there is none, or a later release wrote it.
         """
         self.db: Database = open_reader(ArchiveFolder(Path(root)).database)
-        refuse_newer(self.db)
+        try:
+            refuse_newer(self.db)
+        except StoreError:
+            self.close()
+            raise
 
     @classmethod
     def on(cls, db: "Database") -> Self:

@@ -41,7 +41,6 @@ def parse_page(
 
     Raises:
         NotAnArticleError: the page is none.
-        ChallengeError: it is a challenge page.
 
     Example:
         >>> page = "<html><head><title>国企改革</title><meta name='ArticleTitle' content='国企改革'></head><body>" + (

@@ -21,6 +21,7 @@ COOKIES: Final = {"lang": "sasac_lang", "script": "sasac_script"}
 _CHOICES: Final[Mapping[str, tuple[str, ...]]] = {"lang": LANGUAGES, "script": SCRIPTS}
 MOST_VALUE: Final = 400
 """Characters of a parameter at most."""
+_DIGITS: Final = 9
 
 # A host as browsers send it. example: "127.0.0.1:8001", "[::1]:8001" · counter-example: "a b", "x/../y"
 _HOST: Final = re.compile(r"(?:[0-9A-Za-z.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\])(?::\d{1,5})?")
@@ -90,10 +91,11 @@ class Visit:
             UsageError: it is none, or too large.
         """
         text = self.args.get(name, "1")
-        if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= most:
+        found = int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else 0
+        if not 1 <= found <= most:
             message = f"{name} must be a number from 1 to {most}"
             raise UsageError(message)
-        return int(text)
+        return found
 
 
 def read_visit(request: Any, settings: WebSettings) -> Visit:  # noqa: ANN401 - Datasette has no types
