@@ -5,6 +5,7 @@ Pages are parsed and normalised by the same functions as in a crawl and stored b
 """
 
 import datetime as dt
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -25,13 +26,13 @@ from sasac_crawler.archive.journal_reading import (
 from sasac_crawler.archive.profile_record import profile_of
 from sasac_crawler.archive.replay_files import FileReplay, fetched_of
 from sasac_crawler.archive.replay_payloads import ReplayPayloads
-from sasac_crawler.errors import ExtractionError, IntegrityError, UnknownSiteError
+from sasac_crawler.errors import IntegrityError, SasacCrawlerError, UnknownSiteError
 from sasac_crawler.items import Appearance, Capture, ListedLink, Outcome, PageRequest
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.normalize.list_dates import infer_list_years
 from sasac_crawler.parse.article import parse_article
 from sasac_crawler.parse.listing import parse_list_page
-from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.parse.robots import MAX_BYTES
 from sasac_crawler.sites import SiteProfile
@@ -167,8 +168,11 @@ class Replay:
             return
         try:
             self._read(entry, request, listed, captures)
-        except (ExtractionError, IntegrityError, UnknownSiteError) as error:
-            self._report.problems.append(f"{request.url} gives no record any more: {error}")
+        except (sqlite3.Error, OSError, MemoryError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a page does to our code, the others must be rebuilt
+            why = str(error) if isinstance(error, SasacCrawlerError) else repr(error)
+            self._report.problems.append(f"{request.url} gives no record any more: {why}")
             self._pages.save_failure(failure_of(as_unreadable(entry, error), request), captures)
 
     def _read(
@@ -180,7 +184,12 @@ class Replay:
         if entry.get("is_file"):
             self._read_file(entry, request, listed, captures, site)
             return
-        page = self._page(entry, request, captures, encoding=site.encoding)
+        page = self._payloads.page(
+            final_capture(entry, captures),
+            request=request,
+            seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
+            encoding=site.encoding,
+        )
         if entry["kind"] == "list":
             channel = site.channel(entry["channel"])
             if channel is None:
@@ -220,38 +229,16 @@ class Replay:
             fetched, self._files.file_of(fetched), captures, entry=entry_of(fetched, site=site)
         )
 
-    def _page(
-        self, entry: Entry, request: PageRequest, captures: Sequence[Capture], *, encoding: str | None
-    ) -> Page:
-        final = final_capture(entry, captures)
-        stored = self._payloads.stored(final)
-        return read_page(
-            self._payloads.decoded(final, stored),
-            url=final.target_uri,
-            request=request,
-            seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
-            content_type=stored.header("Content-Type"),
-            encoding=encoding,
-            capture_id=final.capture_id,
-        )
-
     def _parts(
         self, entry: Entry, urls: tuple[str, ...], captures: Sequence[Capture], site: SiteProfile
     ) -> dict[str, Page]:
         """Return the further pages of an article that were good when it was stored."""
-        found = {}
-        for one in captures:
-            if one.target_uri in urls and one.status == HTTPStatus.OK:
-                stored = self._payloads.stored(one)
-                found[one.target_uri] = read_page(
-                    self._payloads.decoded(one, stored),
-                    url=one.target_uri,
-                    seen_at=dt.datetime.fromisoformat(entry["seen_at"]),
-                    content_type=stored.header("Content-Type"),
-                    encoding=site.encoding,
-                    capture_id=one.capture_id,
-                )
-        return found
+        seen_at = dt.datetime.fromisoformat(entry["seen_at"])
+        return {
+            one.target_uri: self._payloads.page(one, seen_at=seen_at, encoding=site.encoding)
+            for one in captures
+            if one.target_uri in urls and one.status == HTTPStatus.OK
+        }
 
     def _apply_robots(self, entry: Entry) -> None:
         captures = self._taken(entry)

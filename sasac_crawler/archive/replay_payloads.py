@@ -1,5 +1,6 @@
 """The payloads of captures while a database is being rebuilt; that of a revisit lies elsewhere."""
 
+import datetime as dt
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -7,7 +8,8 @@ from sqlite_utils import Database
 from sasac_crawler.archive.payload import decoded_payload
 from sasac_crawler.archive.warc_reader import StoredResponse, read_record
 from sasac_crawler.errors import IntegrityError
-from sasac_crawler.items import Capture
+from sasac_crawler.items import Capture, PageRequest
+from sasac_crawler.parse.page import Page, read_page
 
 
 class ReplayPayloads:
@@ -33,6 +35,36 @@ class ReplayPayloads:
         """
         payload = self._referred(capture, stored) if capture.is_revisit else stored.payload
         return decoded_payload(payload, stored.headers, url=capture.target_uri)
+
+    def page(
+        self,
+        capture: Capture,
+        *,
+        seen_at: dt.datetime,
+        encoding: str | None,
+        request: PageRequest | None = None,
+    ) -> Page:
+        """Return what a capture holds as a page.
+
+        Args:
+            capture: which one.
+            seen_at: when the page was seen, by the journal.
+            encoding: charset the site's profile insists on.
+            request: the request it answers; that of its own address if not given.
+
+        Raises:
+            IntegrityError: it is damaged.
+        """
+        stored = self.stored(capture)
+        return read_page(
+            self.decoded(capture, stored),
+            url=capture.target_uri,
+            request=request,
+            seen_at=seen_at,
+            content_type=stored.header("Content-Type"),
+            encoding=encoding,
+            capture_id=capture.capture_id,
+        )
 
     def _referred(self, capture: Capture, stored: StoredResponse) -> bytes:
         row = self._db.execute(

@@ -88,6 +88,10 @@ def reread(look: Look, warc_folder: Path, profiles: Mapping[str, SiteProfile]) -
         appearance = _appearance(look, warc_folder, site)
     except (NotAnArticleError, IntegrityError) as error:
         return Reread(look=look, problem=str(error))
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a slip of ours on one page must not keep the others from being read
+        return Reread(look=look, problem=f"{look.url}: our own code failed: {type(error).__name__}: {error}")
     if look.known is None:
         return Reread(
             look=look, appearance=appearance, differences={"article": ("", appearance.article.title)}

@@ -77,7 +77,8 @@ class RobotsMiddleware:
         """Return a host's rules, from the archive if they are fresh there."""
         stored = self._session.pages.hosts.robots(host)
         now = self._session.now()
-        if stored is not None and now - stored.fetched_at < FRESH:
+        # In either direction: a run whose clock was ahead must not make its copy the word for years.
+        if stored is not None and abs(now - stored.fetched_at) < FRESH:
             return RobotsRules(stored.body, USER_AGENT_NAME)
         outcome, reason, body, cause = await self._ask(origin, host)
         copy = RobotsCopy(outcome=outcome, body=body, fetched_at=now)

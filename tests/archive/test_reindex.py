@@ -5,9 +5,11 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from sasac_crawler.archive import replay
 from sasac_crawler.archive.compare import compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.reindex import reindex
@@ -15,6 +17,9 @@ from sasac_crawler.archive.repair import repair_archive
 from sasac_crawler.archive.replay import ReindexReport
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.errors import UsageError
+from sasac_crawler.items import ScrapedArticle
+from sasac_crawler.parse.article import parse_article
+from sasac_crawler.parse.page import Page
 from sasac_crawler.samplesite import SampleServer
 from sasac_crawler.store.crash_points import KILLED
 from tests.archive.small_archive import crawl, open_session
@@ -135,6 +140,22 @@ def test_damage_costs_the_damaged_page_and_no_other(crawled: ArchiveFolder) -> N
     assert url in report.problems[1]
     [lost] = [one for one in compare_databases(crawled.database, database) if one.table == "captures"]
     assert (lost.missing, lost.added) == (1, 0)
+    [places] = [one for one in compare_databases(crawled.database, database) if one.table == "appearances"]
+    assert (places.missing, places.added) == (1, 0)
+
+
+def test_a_slip_of_ours_on_one_page_costs_that_page(
+    crawled: ArchiveFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slips(page: Page, **options: Any) -> ScrapedArticle:
+        if page.url.endswith("c13858389/content.html"):
+            raise IndexError(page.url)
+        return parse_article(page, **options)
+
+    monkeypatch.setattr(replay, "parse_article", slips)
+    database, report = rebuilt(crawled)
+    [problem] = report.problems
+    assert "c13858389/content.html gives no record any more: IndexError" in problem
     [places] = [one for one in compare_databases(crawled.database, database) if one.table == "appearances"]
     assert (places.missing, places.added) == (1, 0)
 

@@ -8,12 +8,17 @@ import sys
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
+from sasac_crawler.archive import rereading
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.reparse import ReparseReport, apply_rules, compare_rules
+from sasac_crawler.items import ScrapedArticle
+from sasac_crawler.parse.article import parse_article
+from sasac_crawler.parse.page import Page
 from sasac_crawler.sites import Layout, SiteProfile, load_profiles
 from sasac_crawler.store.connection import open_reader, open_writer
 
@@ -153,6 +158,21 @@ def test_a_page_that_new_rules_cannot_read_keeps_what_it_has(
     assert report.worse["sasac_test"] > 0
     assert report.worse_examples
     assert _records(folder) == before
+
+
+def test_a_slip_of_ours_on_one_page_costs_that_page(
+    folder: ArchiveFolder, profiles: dict[str, SiteProfile], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slips(page: Page, **options: Any) -> ScrapedArticle:
+        if page.url.endswith("c13858389/content.html"):
+            raise IndexError(page.url)
+        return parse_article(page, **options)
+
+    whole = _compare(folder, profiles)
+    monkeypatch.setattr(rereading, "parse_article", slips)
+    report = _compare(folder, profiles)
+    assert (report.looks, dict(report.worse)) == (whole.looks, {"sasac_test": 1})
+    assert "our own code failed: IndexError" in report.worse_examples[0]
 
 
 def test_an_old_layout_is_chosen_by_the_day_of_the_capture(
