@@ -16,6 +16,7 @@ import pytest
 import sasac_crawler
 from sasac_crawler.normalize.date_patterns import SEPARATED
 from sasac_crawler.normalize.document_number_patterns import BRACKETED
+from sasac_crawler.parse.header_patterns import annotated
 
 SIZE = 100_000
 SECONDS = 0.5
@@ -82,7 +83,9 @@ def _all_patterns() -> dict[str, re.Pattern[Any]]:
     return found
 
 
-PATTERNS = _all_patterns()
+PATTERNS = _all_patterns() | {
+    f"annotated header line[{number}]": pattern for number, pattern in enumerate(_patterns_in(annotated()))
+}
 
 
 def _literals(pattern: re.Pattern[Any]) -> list[str]:
