@@ -65,14 +65,15 @@ def tame_markup(text: str) -> tuple[str, tuple[Issue, ...]]:
         (199, True, True, 'deep_markup')
     """
     issues = []
-    pieces = text.split("<")
-    short = HUGE_TAG.sub(_shortened, text) if _has_long_tag(pieces) else text
+    tags = text.count("<")
+    # Cut in pieces a crowded page would take several times its own memory.
+    may_be_long = tags > MAX_TAGS or _has_long_tag(text.split("<"))
+    short = HUGE_TAG.sub(_shortened, text) if may_be_long else text
     if len(short) < len(text):
         text = short
         issues.append(
             Issue(code="huge_tag", message="A tag with absurdly many attributes was cut to its name.")
         )
-    tags = len(pieces) - 1
     if tags > MAX_TAGS:
         text = _without_late_tags(text)
         message = f"The page has more than {MAX_TAGS} tags: those behind were taken out."
