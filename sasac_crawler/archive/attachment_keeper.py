@@ -42,10 +42,6 @@ class AttachmentKeeper:
         self._lock = Lock()
         self._is_closed = False
 
-    def discard_unfinished(self) -> int:
-        """Remove what a killed run left half written."""
-        return self._files.discard_unfinished()
-
     def take(self, fetched: FetchedFile) -> ReadFile:
         """Write a file under the name of its bytes, durably, and return it with its text or why there is none.
 

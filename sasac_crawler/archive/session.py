@@ -20,21 +20,18 @@ from sasac_crawler.archive.clock import Clock, utc_now
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.health import write_health
+from sasac_crawler.archive.opening import opened
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
-from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.alarms import UNJUDGED, Alarm, judge_run, open_alarms
 from sasac_crawler.store.articles import Stored
-from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.crash_points import crash_point
 from sasac_crawler.store.files import ReadFile
 from sasac_crawler.store.grouping import CommitGroup
 from sasac_crawler.store.hosts import HOST_TROUBLE, RobotsCopy
-from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.near_duplicates import compare_waiting
-from sasac_crawler.store.organizations import save_organizations
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.readings import forget_old
 from sasac_crawler.store.runs import RunCounts, end_run, start_run
@@ -70,16 +67,11 @@ class ArchiveSession:
         self._lock = ArchiveLock(self.folder)
         self._lock.acquire()
         try:
-            self._db = open_writer(self.folder.database)
-            migrate(self._db)
-            save_organizations(self._db)
-            seal_open_files(self.folder, self._db.conn)
-            self._sealed = files_of_dead_runs(self.folder, self._db.conn)
-            self.files = AttachmentKeeper(self.folder)
-            self.files.discard_unfinished()
+            self._db, self._sealed = opened(self.folder)
         except BaseException:
             self._lock.release()
             raise
+        self.files = AttachmentKeeper(self.folder)
         self.now = clock
         now = clock()
         self.run_id = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
@@ -104,9 +96,6 @@ class ArchiveSession:
         self._group = CommitGroup(self._db.conn, most=together, before_commit=self._sync_bytes)
         self.pages = PageStore(self._db, run_id=self.run_id, counts=self.counts, unit=self._group.unit)
         with transaction(self._db.conn):
-            # Under the lock, a lease of another run is a lease of a dead run.
-            self.pages.frontier.release()
-            index_waiting(self._db.conn)
             start_run(self._db.conn, self.run_id, now=now, software=_SOFTWARE)
 
     def stop(self, code: ExitCode, reason: str) -> None:

@@ -14,9 +14,8 @@ from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote_from_bytes, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
-from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
@@ -24,17 +23,15 @@ from sasac_crawler.archive.cdxj import CdxjLines, write_index
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.journal import CONTENT_TYPE, Entry, to_fields
 from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, sync_folder, write_manifest
+from sasac_crawler.archive.warc_heads import http_headers, status_line
 from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord
 from sasac_crawler.items import Capture
 
 WARC_VERSION: Final = "WARC/1.1"
 NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """ISO 28500, 6.7.3: the server said so; the payload was not compared."""
-_NOT_AS_SENT: Final = frozenset(("transfer-encoding", "content-length"))
-"""Headers that describe the transfer, not the payload that is stored."""
 _LEVEL: Final = 6
 _GZIP: Final = 16 + zlib.MAX_WBITS
-_ASCII: Final = bytes(range(128))
 _INDEX_LINES: Final = 20_000
 """Lines of the index that are kept in memory: some eight megabytes."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
@@ -193,7 +190,7 @@ class WarcWriter:
         self._has_unsynced = True
 
     def _response_record(self, exchange: Exchange, digest: str, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
-        headers = _http_headers(exchange.response_headers, _status_line(exchange.status), exchange.body)
+        headers = http_headers(exchange.response_headers, status_line(exchange.status), exchange.body)
         # In hexadecimal, as the database has it; tools take either and compare by length.
         warc_headers = {"WARC-Payload-Digest": digest, **_common_headers(exchange.received_at)}
         if exchange.ip_address:
@@ -223,7 +220,7 @@ class WarcWriter:
         sent = tuple((k, v) for k, v in exchange.request_headers if k.lower() not in _SECRET)
         parts = urlsplit(exchange.url)
         target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        headers = _http_headers(sent, f"{exchange.method} {target} HTTP/1.1", exchange.request_body)
+        headers = http_headers(sent, f"{exchange.method} {target} HTTP/1.1", exchange.request_body)
         return self._writer.create_warc_record(
             exchange.url,
             "request",
@@ -269,46 +266,3 @@ def _common_headers(moment: dt.datetime) -> dict[str, str]:
         "WARC-Record-ID": f"<{uuid.uuid4().urn}>",
         "WARC-Date": warc_date(moment),
     }
-
-
-def _status_line(status: int) -> str:
-    try:
-        phrase = HTTPStatus(status).phrase
-    except ValueError:
-        # 521 and other inventions of Chinese firewalls have no phrase.
-        phrase = "Unassigned"
-    return f"{status} {phrase}"
-
-
-def _http_headers(headers: tuple[tuple[str, str], ...], first_line: str, body: bytes) -> StatusAndHeaders:
-    kept = [
-        (_as_ascii(name), _as_ascii(_one_line(value)))
-        for name, value in headers
-        if name.lower() not in _NOT_AS_SENT
-    ]
-    if body or not first_line.startswith("GET"):
-        kept.append(("Content-Length", str(len(body))))
-    if first_line.endswith("HTTP/1.1"):
-        return StatusAndHeaders(first_line, kept, is_http_request=True)
-    return StatusAndHeaders(first_line, kept, protocol="HTTP/1.1")
-
-
-def _as_ascii(value: str) -> str:
-    """Escape the bytes beyond ASCII of a header (``%B9%FA``): warcio fails on some, such as ``国; path=/``.
-
-    Headers come as Latin-1, which stands for the bytes that were sent, whatever charset they are in.
-
-    Example:
-        >>> _as_ascii("国资委; a=1".encode("gb18030").decode("latin-1"))
-        '%B9%FA%D7%CA%CE%AF; a=1'
-    """
-    if value.isascii():
-        return value
-    try:
-        return quote_from_bytes(value.encode("latin-1"), safe=_ASCII)
-    except UnicodeEncodeError:
-        return quote_from_bytes(value.encode("utf-8", "surrogatepass"), safe=_ASCII)
-
-
-def _one_line(value: str) -> str:
-    return value.replace("\r", " ").replace("\n", " ").replace("\0", "")

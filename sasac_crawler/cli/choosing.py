@@ -24,6 +24,15 @@ def chosen_profiles(
         raise UsageError(message)
     if all_sites:
         return [profile for profile in profiles.values() if profile.channels and not profile.disabled]
+    return named_profiles(slugs, profiles)
+
+
+def named_profiles(slugs: tuple[str, ...], profiles: dict[str, SiteProfile]) -> list[SiteProfile]:
+    """Return the profiles of sites that can be crawled, each once.
+
+    Raises:
+        UsageError: one is not known, disabled, or without a list.
+    """
     chosen = [find_profile(profiles, slug) for slug in dict.fromkeys(slugs)]
     for profile in chosen:
         if profile.disabled:

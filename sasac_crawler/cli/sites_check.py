@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
+from sasac_crawler.cli.choosing import named_profiles
 from sasac_crawler.cli.options import network_options, print_json, print_table, sites_option
 from sasac_crawler.cli.probing import probed
-from sasac_crawler.errors import ConfigurationError, ExitCode, NoChannelsError, SiteDisabledError
+from sasac_crawler.errors import ConfigurationError, ExitCode
 from sasac_crawler.query.site_check import SiteCheck, check_site
-from sasac_crawler.sites import SiteProfile, find_profile, load_profiles
+from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.sites.stamping import profile_path, stamp_verified
 from sasac_crawler.store.connection import open_reader
 
@@ -62,13 +63,7 @@ def check(
 def _chosen(slugs: tuple[str, ...], profiles: dict[str, SiteProfile]) -> list[SiteProfile]:
     if not slugs:
         return [one for one in profiles.values() if one.channels and not one.disabled]
-    chosen = [find_profile(profiles, slug) for slug in dict.fromkeys(slugs)]
-    for one in chosen:
-        if one.disabled:
-            raise SiteDisabledError(one.slug, one.disabled)
-        if not one.channels:
-            raise NoChannelsError(one.slug, one.homepage)
-    return chosen
+    return named_profiles(slugs, profiles)
 
 
 def _print(checks: Sequence[SiteCheck]) -> None:

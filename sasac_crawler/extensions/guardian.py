@@ -28,7 +28,6 @@ class GuardianExtension:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._session = shared_session(crawler.settings["SASAC_ARCHIVE"])
-        self._stop_below = crawler.settings.getint("SASAC_STOP_BELOW_BYTES", STOP_BELOW)
         self._limit = crawler.settings.getfloat("SASAC_TIME_LIMIT", 0.0)
         self._started = time.monotonic()
         self._loop = LoopingCall(self._look)
@@ -81,7 +80,7 @@ class GuardianExtension:
 
     def _trouble(self) -> tuple[ExitCode, str] | None:
         free = shutil.disk_usage(self._session.folder.root).free
-        if free < self._stop_below:
+        if free < STOP_BELOW:
             return ExitCode.NO_SPACE, f"only {free >> 20} MB are free"
         if self._limit and time.monotonic() - self._started > self._limit:
             return ExitCode.TIME_LIMIT, f"the time limit of {self._limit:g} s is reached"

@@ -1,6 +1,5 @@
 """``Archive``: the read side, for people who write Python."""
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,12 +8,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.errors import StoreError, UsageError
+from sasac_crawler.errors import StoreError
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.search_terms import parse_query, terms_of
 from sasac_crawler.query.searching import Filters, Order
 from sasac_crawler.query.searching_files import file_with, find_with_files
+from sasac_crawler.query.selection import day
 from sasac_crawler.query.snippet import make_snippet
 from sasac_crawler.query.tables import ArticleTables
 from sasac_crawler.store.connection import open_reader
@@ -166,8 +166,8 @@ class Archive(ArticleTables):
         node = parse_query(words)
         filters = Filters(
             site=site,
-            since=_day(since, "since"),
-            until=_day(until, "until"),
+            since=day(since, "since"),
+            until=day(until, "until"),
             source=source,
             category=category,
         )
@@ -263,16 +263,6 @@ class Archive(ArticleTables):
 
     def _rows(self, sql: str, value: str) -> tuple[Mapping[str, Any], ...]:
         return tuple(self.db.query(sql, [value]))
-
-
-def _day(text: str | None, option: str) -> str | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        message = f"--{option} must be a day like 2021-02-24, not {text!r}"
-        raise UsageError(message) from error
 
 
 def _printed(row: Mapping[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """What changed, what went, what is cited: questions about an archive's memory."""
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +7,8 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.serial_gaps import SerialGap, serial_gaps
+from sasac_crawler.query.selection import day
 from sasac_crawler.query.text_diff import Piece, diff_text, is_identical
 
 SHOWN_FIELDS: Final = ("title", "date_published", "source_name", "body_text")
@@ -52,7 +51,7 @@ def changes_since(
         " LEFT JOIN appearances p ON p.url = v.url"
         " WHERE v.seen_until >= :since AND (:site IS NULL OR p.site = :site)"
         " ORDER BY v.seen_until DESC, v.article_id, v.version DESC LIMIT :limit",
-        {"since": _day(since), "site": site, "limit": limit},
+        {"since": day(since, "since"), "site": site, "limit": limit},
     )
     return [row | {"changed": ", ".join(json.loads(row["changed"]))} for row in rows]
 
@@ -78,7 +77,7 @@ def gone_since(
             " JOIN articles a ON a.id = p.article_id"
             " WHERE p.gone_since >= :since AND (:site IS NULL OR p.site = :site)"
             " ORDER BY p.gone_since DESC, p.url LIMIT :limit",
-            {"since": _day(since), "site": site, "limit": limit},
+            {"since": day(since, "since"), "site": site, "limit": limit},
         )
     )
 
@@ -168,11 +167,3 @@ def gaps(db: Database, prefix: str | None = None) -> tuple[SerialGap, ...]:
 def _changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Piece, ...]]:
     pieces = {name: diff_text(old[name] or "", new[name] or "") for name in SHOWN_FIELDS}
     return {name: found for name, found in pieces.items() if not is_identical(found)}
-
-
-def _day(since: str) -> str:
-    try:
-        return dt.date.fromisoformat(since).isoformat()
-    except ValueError as error:
-        message = f"--since must be a day like 2021-02-24, not {since!r}"
-        raise UsageError(message) from error

@@ -6,10 +6,10 @@ next run, which holds the lock, returns them.
 """
 
 import datetime as dt
-import sqlite3
 from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
+from sasac_crawler.store.frontier_facts import FrontierFacts
 from sasac_crawler.store.leases import (
     HELD_HOSTS,
     LEASE_COLUMNS,
@@ -23,11 +23,8 @@ from sasac_crawler.store.leases import (
 )
 
 
-class Frontier:
+class Frontier(FrontierFacts):
     """The frontier table. Methods do not open transactions: the caller groups them."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
 
     def discover(  # noqa: PLR0913 - one row of the table
         self,
@@ -117,20 +114,6 @@ class Frontier:
         )
         return cursor.rowcount
 
-    def was_done(self, request: PageRequest) -> bool:
-        """Return whether a URL has been fetched with success before."""
-        row = self._connection.execute(
-            "SELECT done_at FROM frontier WHERE key = ?", (frontier_key(request),)
-        ).fetchone()
-        return row is not None and row[0] is not None
-
-    def tries(self, request: PageRequest) -> int:
-        """Return how often a URL has been handed out since it last succeeded."""
-        row = self._connection.execute(
-            "SELECT tries FROM frontier WHERE key = ?", (frontier_key(request),)
-        ).fetchone()
-        return int(row[0]) if row else 0
-
     def lease(
         self,
         site: str,
@@ -169,30 +152,6 @@ class Frontier:
             [(run_id, lease.key) for lease in leases],
         )
         return leases
-
-    def waiting(
-        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
-    ) -> int:
-        """Return how many URLs of a site are due by a time, on hosts that are not held longer."""
-        only = narrowed(channels, probe=probe)
-        row = self._connection.execute(
-            "SELECT count(*) FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
-            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({HELD_HOSTS})",
-            (site, until.isoformat(), *channels, until.isoformat()),
-        ).fetchone()
-        return int(row[0])
-
-    def is_waiting(
-        self, site: str, *, until: dt.datetime, channels: tuple[str, ...] = (), probe: int = 0
-    ) -> bool:
-        """Return whether any URL of a site is due by a time, on a host that is not held longer."""
-        only = narrowed(channels, probe=probe)
-        row = self._connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM frontier WHERE site = ? AND state = 'pending'"  # noqa: S608 - placeholders only
-            f" AND (next_at IS NULL OR next_at <= ?){only} AND host NOT IN ({HELD_HOSTS}))",
-            (site, until.isoformat(), *channels, until.isoformat()),
-        ).fetchone()
-        return bool(row[0])
 
     def put_back(self, request: PageRequest) -> None:
         """Return a lease that was not used: its host is to be left alone."""
@@ -239,11 +198,6 @@ class Frontier:
             (*values, frontier_key(request)),
         )
 
-    def body_capture(self, key: str) -> str | None:
-        """Return the capture of the body a page is asked by, or ``None`` if it was asked for in full."""
-        row = self._connection.execute("SELECT body_capture FROM frontier WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
-
     def ask_due(self, site: str, *, now: dt.datetime) -> int:
         """Make pending what is to be looked at again by now; return how many there were.
 
@@ -257,29 +211,6 @@ class Frontier:
             (site, now.isoformat()),
         )
         return cursor.rowcount
-
-    def place(self, request: PageRequest) -> tuple[Kind, int]:
-        """Return the kind of a URL and, of a list page, its number."""
-        kind, number = self._connection.execute(
-            "SELECT kind, page_number FROM frontier WHERE key = ?", (frontier_key(request),)
-        ).fetchone()
-        return kind, int(number)
-
-    def discovered_at(self, request: PageRequest) -> dt.datetime | None:
-        """Return when a URL was first heard of."""
-        row = self._connection.execute(
-            "SELECT discovered_at FROM frontier WHERE key = ?", (frontier_key(request),)
-        ).fetchone()
-        return dt.datetime.fromisoformat(row[0]) if row else None
-
-    def pages_of(self, site: str, channel: str | None) -> int:
-        """Return the highest number of the list pages of a channel that are known."""
-        [number] = self._connection.execute(
-            "SELECT coalesce(max(page_number), 1) FROM frontier WHERE site = ? AND state <> 'excluded'"
-            " AND channel IS ? AND kind = 'list'",
-            (site, channel),
-        ).fetchone()
-        return int(number)
 
     def postpone(self, request: PageRequest, *, outcome: Outcome, detail: str, until: dt.datetime) -> None:
         """Put a URL back, not to be asked before ``until``."""

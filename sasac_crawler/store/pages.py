@@ -22,8 +22,9 @@ from sasac_crawler.items import (
 )
 from sasac_crawler.normalize.urls import canonical_url
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.acknowledging import finish_article, finish_file
 from sasac_crawler.store.articles import ArticleTable, Change, Stored
-from sasac_crawler.store.attached import discover_files, file_doubts, next_file_look
+from sasac_crawler.store.attached import discover_files, file_doubts
 from sasac_crawler.store.files import FileTable, ReadFile
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.hosts import HostTable, RobotsCopy
@@ -32,13 +33,12 @@ from sasac_crawler.store.list_entries import ListEntryTable
 from sasac_crawler.store.listings import Listings
 from sasac_crawler.store.page_rows import PageRows
 from sasac_crawler.store.pager_guard import PagerGuard
-from sasac_crawler.store.plan import article_again, excluded_again, list_again, unchanged_again
+from sasac_crawler.store.plan import excluded_again, list_again, unchanged_again
 from sasac_crawler.store.readings import ReadingTable
 from sasac_crawler.store.retry import FIRST_PAGE_WAIT, next_try
 from sasac_crawler.store.runs import RunCounts
 from sasac_crawler.store.site_rows import save_site
 from sasac_crawler.store.transaction import transaction
-from sasac_crawler.store.wholeness import next_look
 from sasac_crawler.store.withdrawals import WITHDRAWING, note_absence
 
 
@@ -175,7 +175,7 @@ class PageStore:
             discover_files(self.frontier, article, hosts=self._hosts_of(article))
             self.hosts.succeeded(_host(article.request))
             self._readings.note_article(article, change=stored.change.value)
-            self._finish_or_look_again(article, stored, captures)
+            finish_article(self.frontier, self.articles, article, stored, captures)
         self._count_article(article, stored)
         self._counts.count(article.site, Outcome.OK)
         return stored
@@ -208,7 +208,7 @@ class PageStore:
                 article_id=stored.article_id if stored is not None else None,
             )
             self.hosts.succeeded(_host(fetched.request))
-            self._finish_file(fetched, file)
+            finish_file(self.frontier, fetched, file)
         if entry is not None and stored is not None:
             self._count_article(entry.article, stored)
         self._counts.count(fetched.site, Outcome.OK)
@@ -274,38 +274,6 @@ class PageStore:
         counts = self._counts.channel(article.site, article.channel)
         name = {Change.NEW: "new", Change.DUPLICATE: "new"}.get(stored.change, stored.change.value)
         setattr(counts, name, getattr(counts, name) + 1)
-
-    def _finish_file(self, fetched: FetchedFile, file: ReadFile) -> None:
-        """Acknowledge a file; a damaged one may have been cut on the way and is asked again."""
-        again = next_file_look(
-            file.found.outcome, seen_at=fetched.seen_at, tries=self.frontier.tries(fetched.request)
-        )
-        if again is None:
-            self.frontier.finish(fetched.request, outcome=Outcome.OK, now=fetched.seen_at)
-        else:
-            detail = "The file is damaged: it is asked again."
-            self.frontier.postpone(fetched.request, outcome=Outcome.OK, detail=detail, until=again)
-
-    def _finish_or_look_again(self, article: Article, stored: Stored, captures: Sequence[Capture]) -> None:
-        """Acknowledge an article; one whose page may be cut stays in the frontier for another look."""
-        again = next_look(
-            article,
-            is_unchanged=stored.change is Change.UNCHANGED,
-            tries=self.frontier.tries(article.request),
-        )
-        if again is None:
-            due = article_again(self.frontier, self.articles, article)
-            is_own = article.url == canonical_url(article.request.url) and not article.parts
-            self.frontier.finish(
-                article.request,
-                outcome=Outcome.OK,
-                now=article.seen_at,
-                again=due,
-                validators=validators_of(article.request, captures) if is_own else None,
-            )
-        else:
-            detail = "The page has no end: it is asked again."
-            self.frontier.postpone(article.request, outcome=Outcome.OK, detail=detail, until=again)
 
 
 def _host(request: PageRequest) -> str:

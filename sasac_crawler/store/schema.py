@@ -179,6 +179,7 @@ def create_spine(db: Database) -> None:
     """Create the tables of schema 1."""
     create_crawl_tables(db)
     _create_observation_tables(db)
+    _create_articles(db)
     _create_record_tables(db)
     for statement in FTS_TABLES:
         db.execute(statement)
@@ -203,7 +204,7 @@ def _create_observation_tables(db: Database) -> None:
     db.create_table("reparses", _REPARSES, pk="edition", strict=True)
 
 
-def _create_record_tables(db: Database) -> None:
+def _create_articles(db: Database) -> None:
     db.create_table(
         "articles",
         _ARTICLES,
@@ -218,6 +219,10 @@ def _create_record_tables(db: Database) -> None:
     db.table("articles").create_index(["title_key"])
     db.table("articles").create_index(["site", "date_published"])
     db.table("articles").create_index(["date_published"])
+
+
+def _create_record_tables(db: Database) -> None:
+    """Create what hangs on an article."""
     to_article = [("article_id", "articles", "id")]
     db.create_table(
         "appearances",
