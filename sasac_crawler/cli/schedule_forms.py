@@ -202,7 +202,7 @@ project = sasac_crawler
 # In scrapyd.conf: one archive has one writer, so spiders run one after another.
 #   [scrapyd]
 #   max_proc = 1
-# Scrapyd's own environment sets SASAC_ARCHIVE and SASAC_CONTACT. Then:
+# Scrapyd's own environment sets SASAC_CONFIG (a sasac.toml), or SASAC_ARCHIVE and SASAC_CONTACT. Then:
 #   sasac schedule scrapyd --install --url {url}
 #   curl {url.rstrip("/")}/schedule.json -d project=sasac_crawler -d spider=shandong
 """
