@@ -5,18 +5,15 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
-from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from sasac_crawler.archive.bundle import MANIFEST, manifest_text, pack, read_parts
+from sasac_crawler.archive.bundle import MANIFEST, pack
 from sasac_crawler.archive.compare import compare_databases
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.merge import merge_bundle
@@ -27,6 +24,7 @@ from sasac_crawler.items import PageRequest
 from sasac_crawler.sites import Channel, SiteProfile
 from sasac_crawler.store.crash_points import MERGE_POINTS
 from sasac_crawler.store.transaction import transaction
+from tests.archive.poisons import POISONS, warc
 from tests.archive.small_archive import CHANNEL, HOST, LIST_URL, SITE, fetch_due, fetch_list, open_session
 
 PROFILE = SiteProfile(
@@ -146,104 +144,6 @@ def test_a_merge_that_was_killed_changes_nothing_and_is_completed_by_the_next(
     assert not list(folder.root.glob(".merging-*"))
 
 
-Poison = Callable[[Path], None]
-
-
-def _parts(bundle: Path) -> dict[str, str]:
-    return read_parts((bundle / MANIFEST).read_text("ascii"), name="test")
-
-
-def _seal_again(bundle: Path) -> None:
-    """Write the manifest anew, as somebody who means ill would."""
-    parts = {part: hashlib.sha256((bundle / part).read_bytes()).hexdigest() for part in _parts(bundle)}
-    (bundle / MANIFEST).write_text(manifest_text(parts), "ascii")
-
-
-def _sql(bundle: Path, *statements: str) -> None:
-    with closing(sqlite3.connect(bundle / "sasac.db", isolation_level=None)) as connection:
-        for statement in statements:
-            connection.execute(statement)
-    _seal_again(bundle)
-
-
-def _warc(bundle: Path) -> Path:
-    return min((bundle / "warc").glob("*.warc.gz"))
-
-
-def _flip(bundle: Path) -> None:
-    content = bytearray(_warc(bundle).read_bytes())
-    content[len(content) // 2] ^= 1
-    _warc(bundle).write_bytes(content)
-
-
-def _flip_and_seal(bundle: Path) -> None:
-    _flip(bundle)
-    _seal_again(bundle)
-
-
-def _link(bundle: Path) -> None:
-    path = _warc(bundle)
-    path.rename(bundle.parent / path.name)
-    path.symlink_to(bundle.parent / path.name)
-
-
-def _climb(bundle: Path) -> None:
-    with (bundle / MANIFEST).open("a") as file:
-        file.write(f"{'0' * 64}  warc/../../outside.warc.gz\n")
-
-
-def _stowaway(bundle: Path) -> None:
-    (bundle / "warc/extra.warc.gz").write_bytes(b"x")
-
-
-def _scribble(bundle: Path) -> None:
-    (bundle / "sasac.db").write_bytes(b"not a database" * 99)
-    _seal_again(bundle)
-
-
-def _lacking(bundle: Path) -> None:
-    _warc(bundle).unlink()
-
-
-POISONS: dict[str, tuple[Poison, str]] = {
-    "a byte changed": (_flip, "is not what its manifest says"),
-    "a byte changed and the manifest with it": (_flip_and_seal, ""),
-    "a link": (_link, "is a link"),
-    "a path that climbs": (_climb, "which no bundle holds"),
-    "a file too many": (_stowaway, "is not in its manifest"),
-    "a file missing": (_lacking, "is missing"),
-    "a newer schema": (lambda b: _sql(b, "PRAGMA user_version = 999"), "upgrade sasac-crawler"),
-    "a trigger": (
-        lambda b: _sql(b, "CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM articles; END"),
-        "holds a trigger",
-    ),
-    "a view in place of a table": (
-        lambda b: _sql(b, "DROP TABLE hosts", "CREATE VIEW hosts AS SELECT 1 AS host"),
-        "",
-    ),
-    "another host's answer": (
-        lambda b: _sql(b, "UPDATE captures SET url = 'http://www.bank.test/' WHERE rowid = 1"),
-        "",
-    ),
-    "another host": (
-        lambda b: _sql(b, "INSERT INTO hosts (host, state, fails) VALUES ('www.bank.test', 'ok', 0)"),
-        "speaks of the host www.bank.test",
-    ),
-    "a page to be asked elsewhere": (
-        lambda b: _sql(b, "UPDATE frontier SET url = 'http://10.0.0.1/' WHERE kind = 'article'"),
-        "which has no such host",
-    ),
-    "an unknown site": (
-        lambda b: _sql(b, "UPDATE sites SET slug = 'nowhere'"),
-        "which no profile here describes",
-    ),
-    "no database at all": (
-        _scribble,
-        "",
-    ),
-}  # fmt: skip
-
-
 @pytest.mark.parametrize("poison", POISONS)
 def test_a_poisoned_bundle_is_refused_and_nothing_of_it_adopted(
     poison: str, tmp_path: Path, bundles: list[Path], one_merged: Path
@@ -286,7 +186,7 @@ def test_a_tar_that_climbs_or_links_or_is_cut_is_refused(tmp_path: Path, bundles
 
 def test_other_bytes_under_a_name_that_is_taken_are_refused(tmp_path: Path, bundles: list[Path]) -> None:
     folder = merged(tmp_path / "archive", bundles[2:])
-    run = _warc(folder.root)
+    run = warc(folder.root)
     shutil.copy(min(ArchiveFolder(bundles[2].parent / "archive0").warc.glob("*.warc.gz")), run)
     manifest = run.with_name(run.name + ".sha256")
     digest = hashlib.sha256(run.read_bytes()).hexdigest()

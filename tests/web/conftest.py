@@ -1,6 +1,7 @@
 """One made archive for all tests of the pages, and a reader of them."""
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from sasac_crawler.web.settings import WebSettings
 from tests.web.made_archive import make_archive
 
 Get = Callable[..., Any]
+KINDS = ("/", "/search", "/search?q=改革", "/sites", "/sites/jiangdong", "/coverage", "/changes", "/article/{reform}", "/article/{hostile}",
+         "/article/{reform}/history", "/article/{reform}/reprints", "/article/{reform}/{version}", "/nowhere")  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +59,14 @@ def serve() -> Iterator[Callable[[WebSettings], Get]]:
 @pytest.fixture(scope="session")
 def get(archive: Path, serve: Callable[[WebSettings], Get]) -> Get:
     return serve(WebSettings(root=archive))
+
+
+@pytest.fixture(scope="session")
+def kinds(get: Get, ids: dict[str, str]) -> tuple[str, ...]:
+    """Return one address of every kind of page."""
+    reform = ids["reform.html"]
+    version = next(
+        match[1]
+        for match in re.finditer(rf"/article/{reform}/([0-9a-f]{{24}})", get(f"/article/{reform}").text)
+    )
+    return tuple(one.format(reform=reform, hostile=ids["hostile.html"], version=version) for one in KINDS)
