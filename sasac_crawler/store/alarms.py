@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,7 +13,7 @@ from sasac_crawler.store.drift import Key, Kind, Sign
 from sasac_crawler.store.drift_articles import judge_articles
 from sasac_crawler.store.drift_lists import judge_lists
 from sasac_crawler.store.drift_pairs import ABSENT, Pair, Spell, Spells, judge_pairs, pairs_of
-from sasac_crawler.store.readings import Reading, readings
+from sasac_crawler.store.readings import Reading, last_readings, readings, readings_of_run
 
 _PAST: Final = dt.timedelta(days=120)
 _PAST_NEWS: Final = dt.timedelta(days=400)
@@ -145,7 +145,7 @@ def _settle(connection: sqlite3.Connection, *, now: dt.datetime) -> None:
 def _signs(
     connection: sqlite3.Connection, site: str, run_id: str, *, now: dt.datetime, is_geo_blocked: bool
 ) -> list[Sign]:
-    read = _telling(connection, run_id, readings(connection, "site = ? AND run_id = ?", (site, run_id)))
+    read = _telling(connection, run_id, readings_of_run(connection, site, run_id))
     windows, spells = _windows(connection, site), _spells(connection, site, now=now)
     before = _earlier(connection, run_id, read)
     signs: list[Sign] = []
@@ -190,23 +190,14 @@ def _history(
 def _telling(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> list[Reading]:
     """Leave out the pages that are not there and were not there the last time: they told it then."""
     gone = {one.url for one in read if one.kind == "article" and one.outcome in ABSENT}
-    known = {one.url for one in _last(connection, run_id, gone) if one.outcome in ABSENT}
+    known = {one.url for one in last_readings(connection, run_id, gone) if one.outcome in ABSENT}
     return [one for one in read if one.url not in known or one.kind != "article" or one.is_read]
 
 
 def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading]) -> dict[str, Reading]:
     """Return of every article of a run how it was read the last time before."""
     urls = {one.url for one in read if one.kind == "article"}
-    return {one.url: one for one in _last(connection, run_id, urls, only="AND outcome = 'ok'")}
-
-
-def _last(
-    connection: sqlite3.Connection, run_id: str, urls: Iterable[str], *, only: str = ""
-) -> Iterator[Reading]:
-    """Yield the last look at each article before a run; ``only`` narrows down which, never from outside."""
-    where = f"url = ? AND run_id <> ? AND kind = 'article' {only} ORDER BY seen_at DESC LIMIT 1"
-    for url in urls:
-        yield from readings(connection, where, (url, run_id))
+    return {one.url: one for one in last_readings(connection, run_id, urls, only="AND outcome = 'ok'")}
 
 
 def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, str]]:

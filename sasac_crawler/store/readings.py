@@ -2,7 +2,7 @@
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,10 @@ FIELDS: Final = (
     "date_published", "source_name", "author", "editor", "issuer", "document_number", "index_number",
     "date_written", "subject", "validity", "keywords", "attachments",
 )  # fmt: skip
+_MOST_NOW: Final = 8000
+"""Pages of one run that a site is judged by."""
+_LEAST_NOW: Final = 200
+"""Pages of each of its channels, however many they are."""
 _CANDIDATE_OF: Final = {"source_name": "source"}
 _COLUMNS: Final = (
     "run_id", "site", "channel", "url", "kind", "page_number", "seen_at", "capture_id", "outcome", "change",
@@ -191,6 +195,26 @@ def readings(connection: sqlite3.Connection, where: str, values: Iterable[object
         for one in found
     ]
     return sorted(made, key=lambda one: (one.seen_at, one.url))
+
+
+def readings_of_run(connection: sqlite3.Connection, site: str, run_id: str) -> list[Reading]:
+    """Return what a run read of a site, of every channel the earliest: the first crawl of one reads 100,000 pages."""
+    own = "site = ? AND run_id = ?"
+    rows = connection.execute(f"SELECT DISTINCT channel FROM readings WHERE {own}", (site, run_id))  # noqa: S608 - fixed text
+    channels = [channel for (channel,) in rows]
+    # Of lists only their heads are judged.
+    where = f"{own} AND channel = ? AND (kind NOT IN ('list', 'loader') OR page_number <= 2) ORDER BY seen_at LIMIT ?"
+    most = max(_MOST_NOW // max(len(channels), 1), _LEAST_NOW)
+    return [one for channel in channels for one in readings(connection, where, (site, run_id, channel, most))]
+
+
+def last_readings(
+    connection: sqlite3.Connection, run_id: str, urls: Iterable[str], *, only: str = ""
+) -> Iterator[Reading]:
+    """Yield the last look at each article before a run; ``only`` narrows down which, never from outside."""
+    where = f"url = ? AND run_id <> ? AND kind = 'article' {only} ORDER BY seen_at DESC LIMIT 1"
+    for url in urls:
+        yield from readings(connection, where, (url, run_id))
 
 
 def forget_old(connection: sqlite3.Connection, *, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -16,7 +17,7 @@ from sqlite_utils import Database
 from sasac_crawler.store.alarms import Alarm, accept_alarm, judge_run, open_alarms
 from sasac_crawler.store.drift import LEAST_PAST, UNLIKELY, Share, chance, judge_share
 from sasac_crawler.store.migrations import migrate
-from sasac_crawler.store.readings import Reading, ReadingTable
+from sasac_crawler.store.readings import Reading, ReadingTable, readings_of_run
 
 START: Final = dt.datetime(2026, 1, 1, 6, tzinfo=dt.UTC)
 Change = Callable[[Reading], Reading]
@@ -274,6 +275,26 @@ def test_pages_known_to_be_gone_are_no_loss_when_they_are_asked_again(settled: s
         life.run(change)
         life.pages = before
     assert life.raised == []
+
+
+def test_a_first_crawl_of_many_pages_is_judged_by_a_part_of_every_channel() -> None:
+    life = Life()
+    life.db.table("runs").insert({"run_id": "first", "started": START.isoformat()})
+    table = ReadingTable(life.db.conn, run_id="first")
+    for number in range(1, 31):
+        seen = (START + dt.timedelta(seconds=number)).isoformat()
+        table.add(
+            "x",
+            Reading(url=f"l{number}", channel="a", kind="list", page_number=number, seen_at=seen, ways={}),
+        )
+    for number in range(9000):
+        seen = (START + dt.timedelta(minutes=1, seconds=number)).isoformat()
+        table.add("x", Reading(url=f"p{number}", channel="ab"[number % 30 == 0], seen_at=seen, ways={}))
+    found = readings_of_run(life.db.conn, "x", "first")
+    assert {one.page_number for one in found if one.kind == "list"} == {1, 2}
+    counts = Counter(one.channel for one in found if one.kind == "article")
+    assert counts == {"a": 4000 - 2, "b": 300}
+    assert {"p1", "p2"} <= {one.url for one in found}
 
 
 @pytest.mark.skipif(not os.environ.get("SASAC_FULL_DRIFT"), reason="minutes long; set SASAC_FULL_DRIFT=1")
