@@ -15,30 +15,27 @@ from tests.crash.invariants import (
     contents_of,
     resumed_differently,
 )
+from tests.crash.reference import undisturbed
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Contents:
-    root = tmp_path_factory.mktemp("whole")
-    with SampleServer() as server:
-        ended = Crawler(server, root / "archive", write_fast_profiles(root / "profiles")).run()
-    assert ended.returncode == 0, ended.output[-2000:]
-    return contents_of(root / "archive")
+def whole() -> Contents:
+    return contents_of(undisturbed())
 
 
 def test_kills_at_random_lose_nothing_and_double_nothing(whole: Contents, tmp_path: Path) -> None:
     with SampleServer() as server:
         crawler = Crawler(server, tmp_path / "archive", write_fast_profiles(tmp_path / "profiles"))
         acknowledged: set[str] = set()
-        for turn, kill_after in enumerate(kill_points(seed=7, kills=4)):
+        for turn, kill_after in enumerate(kill_points(seed=7, kills=3)):
             ended = crawler.run(kill_after=kill_after, delay=0.07 * turn)
             acknowledged.update(ended.acknowledged)
             assert broken_invariants(crawler.archive, acknowledged) == []
         assert crawler.run().returncode == 0
-    assert len(acknowledged) >= 4
+    assert len(acknowledged) >= 3
     assert broken_invariants(crawler.archive, acknowledged, is_finished=True) == []
     assert resumed_differently(crawler.archive, whole) == []
-    assert asked_too_often(crawler.archive, server.requests, kills=4) == []
+    assert asked_too_often(crawler.archive, server.requests, kills=3) == []
 
 
 def test_a_slow_crawl_does_not_wait_for_twenty_pages(tmp_path: Path) -> None:
@@ -56,7 +53,8 @@ def test_a_slow_crawl_does_not_wait_for_twenty_pages(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "point",
-    ["after_warc_write:9", "after_warc_sync:3", "inside_transaction:32", "after_commit:2", "after_seal:1"],
+    # All ten are in the whole suite.
+    ["after_warc_sync:3", "inside_transaction:32", "after_commit:2"],
 )
 def test_death_at_a_named_place_loses_nothing(point: str, whole: Contents, tmp_path: Path) -> None:
     with SampleServer() as server:

@@ -18,6 +18,7 @@ from pathlib import Path
 from sasac_crawler.samplesite import SampleServer
 from tests.crash.child import Crawler, write_fast_profiles
 from tests.crash.invariants import Contents, broken_invariants, contents_of, resumed_differently
+from tests.crash.reference import undisturbed
 from tests.durability.disks import make_image, mounted, snapshot
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     started = time.monotonic()
     problems: list[str] = []
     acknowledged = 0
-    whole = undisturbed()
+    whole = contents_of(undisturbed())
     for number in range(1, given.cuts + 1):
         found, kept = cut_power(chance.randint(1, 90), whole)
         acknowledged += kept
@@ -43,15 +44,6 @@ def main() -> int:
         f" {time.monotonic() - started:.0f} s"
     )
     return 1 if problems else 0
-
-
-def undisturbed() -> Contents:
-    """Return what a crawl gives that nothing happens to."""
-    with SampleServer() as server, tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        crawler = Crawler(server, root / "whole", write_fast_profiles(root / "profiles"))
-        assert crawler.run().returncode == 0
-        return contents_of(crawler.archive)
 
 
 def cut_power(after: int, whole: Contents) -> tuple[list[str], int]:

@@ -1,6 +1,5 @@
 """Disks that are cut off, full of files, or not to be written to."""
 
-import random
 import subprocess
 from pathlib import Path
 
@@ -8,9 +7,10 @@ import pytest
 
 from sasac_crawler.samplesite import SampleServer
 from tests.crash.child import Crawler, write_fast_profiles
-from tests.crash.invariants import articles_of, broken_invariants
+from tests.crash.invariants import articles_of, broken_invariants, contents_of
+from tests.crash.reference import undisturbed
 from tests.durability.disks import NoDisksError, make_image, mounted
-from tests.durability.power_cut import cut_power, undisturbed
+from tests.durability.power_cut import cut_power
 
 
 def _image(tmp_path: Path, *, inodes: int | None = None) -> Path:
@@ -24,12 +24,9 @@ def _image(tmp_path: Path, *, inodes: int | None = None) -> Path:
 
 def test_a_power_cut_loses_nothing_acknowledged(tmp_path: Path) -> None:
     _image(tmp_path)
-    whole = undisturbed()
-    chance = random.Random(11)  # noqa: S311 - a test that must be repeatable
-    for _ in range(2):
-        problems, acknowledged = cut_power(chance.randint(5, 80), whole)
-        assert problems == []
-        assert acknowledged >= 5
+    problems, acknowledged = cut_power(31, contents_of(undisturbed()))
+    assert problems == []
+    assert acknowledged >= 31
 
 
 def test_no_inodes_left_is_3_and_loses_nothing(tmp_path: Path) -> None:

@@ -10,15 +10,10 @@ from pathlib import Path
 from sasac_crawler.samplesite import SampleServer
 from tests.crash.child import Crawler, write_fast_profiles
 from tests.crash.invariants import articles_of, broken_invariants
+from tests.crash.reference import undisturbed
 
 SASAC = [sys.executable, "-c", "from sasac_crawler.cli import main; main()"]
 STARTS = 5
-
-
-def _whole(server: SampleServer, tmp_path: Path, profiles: Path) -> set[tuple[object, ...]]:
-    crawler = Crawler(server, tmp_path / "whole", profiles)
-    assert crawler.run().returncode == 0
-    return articles_of(crawler.archive)
 
 
 def test_of_five_simultaneous_starts_one_crawls_and_four_are_told(tmp_path: Path) -> None:
@@ -34,7 +29,7 @@ def test_of_five_simultaneous_starts_one_crawls_and_four_are_told(tmp_path: Path
         assert codes == [0, 75, 75, 75, 75]
         assert all("another run is writing" in said for said, code in ended if code == 75)
         assert broken_invariants(crawler.archive, set()) == []
-        assert articles_of(crawler.archive) == _whole(server, tmp_path, profiles)
+        assert articles_of(crawler.archive) == articles_of(undisturbed())
 
 
 def test_readers_backups_and_checks_beside_a_writer(tmp_path: Path) -> None:
@@ -72,7 +67,7 @@ def test_readers_backups_and_checks_beside_a_writer(tmp_path: Path) -> None:
         assert process.returncode == 0, said[-1500:]
         assert backup.returncode == 0, backup.stderr
         assert wrong == []
-        assert articles_of(archive) == _whole(server, tmp_path, profiles)
+        assert articles_of(archive) == articles_of(undisturbed())
         restored = tmp_path / "restored"
         subprocess.run(
             [*SASAC, "restore", str(copy), "--archive", str(restored)], check=True, capture_output=True

@@ -83,6 +83,7 @@ SCENARIOS = {
 ONLY_IN_FULL = {
     *("one_article", "soft_404", "reset_within", "no_answer", "empty", "cut", "bomb", "headers", "too_long"),
     *("elsewhere", "a_file", "challenge_521", "unavailable", "robots_hangs", "another_design"),
+    *("not_there", "reset", "loop", "forbidden", "robots_challenge", "no_rules"),
 }
 """Scenarios that end as another one does: ``SASAC_FULL_FAULTS=1`` plays them, too."""
 PLAYED = [name for name in SCENARIOS if FULL or name not in ONLY_IN_FULL]
