@@ -30,7 +30,7 @@ class Sink:
         self._pieces: SimpleQueue[list[bytes | memoryview] | None] = SimpleQueue()
         self._room = Semaphore(_WAITING)
         self._written = self._told = 0
-        self._error: OSError | None = None
+        self._error: Exception | None = None
         self._thread = Thread(target=self._write_out, name=f"write {path.name}", daemon=True)
         self._thread.start()
 
@@ -112,7 +112,7 @@ class Sink:
                         self._digest.update(piece)
                         self._write_whole(piece)
                     self._begin_to_keep(len(whole))
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - told to whoever writes, who would wait for ever otherwise
                 self._error = error
             finally:
                 self._room.release()
