@@ -19,7 +19,7 @@ FIELDS: Final = (
     "date_published", "source_name", "author", "editor", "issuer", "document_number", "index_number",
     "date_written", "subject", "validity", "keywords", "attachments",
 )  # fmt: skip
-_MOST_NOW: Final = 8000
+_MOST_NOW: Final = 3000
 """Pages of one run that a site is judged by."""
 _LEAST_NOW: Final = 200
 """Pages of each of its channels, however many they are."""

@@ -293,7 +293,7 @@ def test_a_first_crawl_of_many_pages_is_judged_by_a_part_of_every_channel() -> N
     found = readings_of_run(life.db.conn, "x", "first")
     assert {one.page_number for one in found if one.kind == "list"} == {1, 2}
     counts = Counter(one.channel for one in found if one.kind == "article")
-    assert counts == {"a": 4000 - 2, "b": 300}
+    assert counts == {"a": 1500 - 2, "b": 300}
     assert {"p1", "p2"} <= {one.url for one in found}
 
 
