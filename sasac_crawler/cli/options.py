@@ -10,7 +10,21 @@ from typing import Any, TypeVar
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
-DEFAULT_ARCHIVE = Path("data/archive")
+
+
+class OutFile(click.ParamType[Path]):
+    """A file to write, refused before any work is done where its folder is not there."""
+
+    name = "file"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """Return the path."""
+        path = Path(str(value))
+        if path.is_dir():
+            self.fail(f"{path} is a folder; give a file", param, ctx)
+        if not path.parent.is_dir():
+            self.fail(f"the folder {path.parent} does not exist; make it first", param, ctx)
+        return path
 
 
 def archive_option(function: F) -> F:

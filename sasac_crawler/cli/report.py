@@ -12,7 +12,7 @@ import click
 
 from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.cli.options import archive_option, print_json, print_table
+from sasac_crawler.cli.options import OutFile, archive_option, print_json, print_table
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.coverage import ChannelCoverage, coverage
@@ -28,7 +28,7 @@ from sasac_crawler.store.transaction import transaction
 # A length of time. example: "26h" · counter-example: "26"
 _AGE: Final = re.compile(r"(\d{1,5})(min|h|d)")
 _UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
-_PATH: Final = click.Path(path_type=Path, dir_okay=False)
+_PATH: Final = OutFile()
 
 
 @click.command()

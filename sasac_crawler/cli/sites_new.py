@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.cli.options import network_options, print_table, sites_option
+from sasac_crawler.cli.options import OutFile, network_options, print_table, sites_option
 from sasac_crawler.cli.probing import probed
 from sasac_crawler.errors import UsageError
 from sasac_crawler.parse.detection import detect_platform
@@ -78,9 +78,7 @@ class _Prober:
 @click.argument("url")
 @click.option("--slug", help="Name of the site; without it one is made from the host, to be replaced.")
 @click.option("--most", type=click.IntRange(1), default=20, show_default=True, help="Lists to look at.")
-@click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), help="File to write; stdout if absent."
-)
+@click.option("--out", type=OutFile(), help="File to write; stdout if absent.")
 @network_options
 @sites_option
 def new(  # noqa: PLR0913 - the options of the command

@@ -12,7 +12,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from sasac_crawler.items import Candidate, Issue
 from sasac_crawler.parse.body import element_text
 from sasac_crawler.parse.furniture import drop_furniture_lines, is_furniture_element
-from sasac_crawler.parse.header_line import HeaderLine, read_bare_date, read_header_line, split_editor_line
+from sasac_crawler.parse.header_line import (
+    HeaderLine,
+    first_editor,
+    read_bare_date,
+    read_header_line,
+    split_editor_line,
+)
 from sasac_crawler.parse.headline import SITE_NAME, heading_before, title_neighbours, visible_headline
 from sasac_crawler.parse.main_content import find_main_content
 from sasac_crawler.parse.metadata_rows import metadata_rows
@@ -143,8 +149,7 @@ def _add_body(
     fields.body_node = body
     if body is not None:
         fields.body, editor = split_editor_line(drop_furniture_lines(_body_text(body, layout)))
-        editor = editor or split_editor_line("\n".join(lines_behind(body, climbed=1)))[1]
-        fields.add("editor", editor, "editor_line")
+        fields.add("editor", editor or first_editor(lines_behind(body)), "editor_line")
 
 
 def _add_header(fields: ArticleFields, before: str, marked: str | None) -> None:

@@ -5,6 +5,7 @@ taken out later, from the record, where every removal is on the record too.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,6 +62,20 @@ def split_editor_line(text: str) -> tuple[str, str | None]:
             del lines[number]
             return "\n".join(lines), (match["value"] or match["bare"]).strip()
     return text, None
+
+
+def first_editor(lines: Iterable[str]) -> str | None:
+    """Return the editor's name of the first line that is nothing but his credit.
+
+    Args:
+        lines: what stands behind a body, the nearest first.
+
+    Example:
+        >>> first_editor(["附件", "责任编辑：语谦", "编辑：网站管理员"])
+        '语谦'
+    """
+    found = (EDITOR_LINE.fullmatch(line.strip()) for line in lines)
+    return next(((match["value"] or match["bare"]).strip() for match in found if match is not None), None)
 
 
 def read_bare_date(text: str) -> str | None:

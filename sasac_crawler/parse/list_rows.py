@@ -30,8 +30,8 @@ _FRAME: Final = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|head(?:er)?|hd|ft|path|crumbs?|breadcrumb|position|page[rs]?|pagination|links?)\d?(?:$|[\s_-])"
 )
 _LONGEST_DATE: Final = len("[2026-11-18 10:30:00]")
-# What every date has. example: "11-18" · counter-example: "通知"
-_DIGIT: Final = re.compile(r"\d")
+# What every date has. example: "11-18", "昨天" · counter-example: "通知"
+_DATE_SIGN: Final = re.compile(r"\d|[今昨前][天日]|刚刚")
 # An address of one of many. example: "./202405/t20240512_77.shtml", "show.aspx?id=7", "/c77/content.html" ·
 # counter-example: "/col12/index.html"
 NUMBERED: Final = re.compile(r"\d[^/]{0,200}$|/c\d{1,12}/content\.s?html?$")
@@ -155,7 +155,7 @@ def _is_row(link: LexborNode | str, date: LexborNode | str) -> bool:
 
 
 def _has_date(text: str) -> bool:
-    return bool(_DIGIT.search(text) and (LIST_DATE.search(text) or SPLIT_DATE.search(text)))
+    return bool(_DATE_SIGN.search(text) and (LIST_DATE.search(text) or SPLIT_DATE.search(text)))
 
 
 def _is_inside(node: LexborNode, holders: set[int], top: int) -> bool:

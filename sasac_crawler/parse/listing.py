@@ -64,7 +64,7 @@ def parse_list_page(
     reading = LIST_READERS[platform](page, context)
     issues = [*page.issues, *doubts, *reading.issues]
     floor = channel.floor if page_number == 1 else 1
-    if len(reading.links) < floor and not reading.is_loader:
+    if len(reading.links) < floor and not reading.is_loader and not reading.is_past_end:
         issues.append(_below_floor(len(reading.links), floor, page.url))
     return ListPage(
         site=site.slug,

@@ -95,7 +95,8 @@ def _is_list_url(url: str, hosts: frozenset[str]) -> bool:
 
 def _unique_id(url: str, taken: set[str]) -> str:
     """Return the last path segment that names something, with a number where it is taken."""
-    segments = [one for one in urlsplit(url).path.split("/") if one and not _INDEX.fullmatch(one)]
-    stem = _NOT_ID.sub("_", segments[-1].partition(".")[0] if segments else "list")[:_LONGEST_ID] or "list"
+    segments = [one for one in urlsplit(url).path.split("/") if one]
+    named = [one for one in segments if not _INDEX.fullmatch(one)] or segments
+    stem = _NOT_ID.sub("_", named[-1].partition(".")[0] if named else "list")[:_LONGEST_ID] or "list"
     candidates = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
     return next(one for one in candidates if one not in taken)

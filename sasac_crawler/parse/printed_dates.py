@@ -3,10 +3,13 @@
 import re
 from typing import Final
 
-# A date beside a link. example: "[2021-02-24]" · counter-example: "第2021-02号"
+# A date beside a link. example: "[2021-02-24]", "3天前", "昨天 09:30" · counter-example: "第2021-02号", "昨天的会议"
 LIST_DATE: Final = re.compile(
     r"[\[（(]?(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|(?<![\d-])\d{1,2}-\d{1,2}(?![\d-]))"
     r"(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\]）)]?"
+    # One told from today stands alone: the same words are common in running text.
+    r"|(?<![^\s:：])[\[（(]?(?:\d{1,3}\s?(?:秒钟?|分钟?|小时|天|日)前|[今昨前][天日]|刚刚)"
+    r"(?:\s\d{1,2}:\d{2}(?::\d{2})?)?[\]）)]?(?!\S)"
 )
 # A date in two pieces: the day large, year and month under it, or the year apart.
 # example: "18 2026-03", "2026年03月 18", "03-18 2026" · counter-example: "2026-03 12:30"
@@ -33,6 +36,8 @@ def date_beside(text: str) -> str | None:
     Example:
         >>> date_beside("会议于2026-03-17召开\n[2026-03-18]"), date_beside("18\n2026-03"), date_beside("第12号")
         ('[2026-03-18]', '2026-03-18', None)
+        >>> date_beside("据报道，昨天的会议\n3小时前"), date_beside("昨天的会议"), date_beside("时间：昨天 09:30")
+        ('3小时前', None, '昨天 09:30')
     """
     alone = next((line.strip() for line in text.split("\n") if LIST_DATE.fullmatch(line.strip())), "")
     if YEAR.search(alone):

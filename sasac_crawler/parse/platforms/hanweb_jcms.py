@@ -11,7 +11,7 @@ from sasac_crawler.parse.links import listed_link, unique_links
 from sasac_crawler.parse.list_rows import rows_with_links, text_beside
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.platforms import hanweb_jcms_catalogue, static_list
-from sasac_crawler.parse.platforms.hanweb_jcms_paging import Island, after_island
+from sasac_crawler.parse.platforms.hanweb_jcms_paging import Island, after_island, is_past_end
 from sasac_crawler.parse.platforms.reading import ArticleParts, ListContext, ListReading
 from sasac_crawler.parse.select import first_of
 
@@ -59,6 +59,7 @@ def read_list(page: Page, context: ListContext) -> ListReading:
         total_items=island.total_items,
         total_pages=island.total_pages,
         issues=issues,
+        is_past_end=is_past_end(page, island),
     )
 
 

@@ -62,6 +62,8 @@ def after_island(
     window = _window(page)
     if window is not None:
         return _after_window(page, window, island)
+    if is_past_end(page, island):
+        return (), ()
     is_answer = bool(PROXY.search(urlsplit(page.url).path))
     if is_answer and not island.records:
         # Groups whose ids are encrypted are answered so; the plain ids may work.
@@ -73,6 +75,21 @@ def after_island(
     if is_answer:
         return (), _last_group(page, island)
     return _after_column(page, context, island)
+
+
+def is_past_end(page: Page, island: Island) -> bool:
+    """Tell whether a page is empty because by its own count the list ended before it.
+
+    Some sites name a next group behind the last one too.
+    """
+    if island.records:
+        return False
+    window = _window(page)
+    if window is not None:
+        return island.total_items is not None and window[0] > island.total_items
+    number = whole_number(dict(parse_qsl(urlsplit(page.url).query)).get("page"))
+    # Group 0 is the column page: so many groups of display pages were there before this one.
+    return bool(number and island.total_pages) and (number or 0) * _WINDOW_PAGES >= (island.total_pages or 0)
 
 
 def _after_column(

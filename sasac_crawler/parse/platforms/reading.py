@@ -33,6 +33,9 @@ class ListReading:
     is_loader: bool = False
     """Whether the page holds no list itself but loads it: it is not measured by the floor."""
 
+    is_past_end: bool = False
+    """Whether by the site's own count the list ends before this page: that it is empty is as it should be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleParts:
