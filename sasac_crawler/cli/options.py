@@ -27,6 +27,9 @@ class OutFile(click.ParamType[Path]):
         return path
 
 
+DEFAULT_ARCHIVE = Path("data/archive")
+
+
 def archive_option(function: F) -> F:
     """Add ``--archive DIR``, which SASAC_ARCHIVE sets too."""
     return click.option(

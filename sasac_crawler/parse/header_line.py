@@ -74,7 +74,7 @@ def first_editor(lines: Iterable[str]) -> str | None:
         >>> first_editor(["附件", "责任编辑：语谦", "编辑：网站管理员"])
         '语谦'
     """
-    found = (EDITOR_LINE.fullmatch(line.strip()) for line in lines)
+    found = (patterns_for(line).editor_line.fullmatch(line.strip()) for line in lines)
     return next(((match["value"] or match["bare"]).strip() for match in found if match is not None), None)
 
 

@@ -61,6 +61,12 @@ def rows(markup: str) -> list[tuple[str, str | None]]:
             [("甲", "2026-03-18"), ("乙", "2026-03-02")],
             id="a menu in the same box",
         ),
+        pytest.param(
+            "<div><h5><a href=1>甲</a></h5><em>2小时前</em></div><div><h5><a href=2>乙</a></h5><em>昨天</em></div>"
+            "<div><h5><a href=3>丙</a></h5><em>2026-03-18</em></div>",
+            [("甲", "2小时前"), ("乙", "昨天"), ("丙", "2026-03-18")],
+            id="told from today, then by the day",
+        ),
     ],
 )
 def test_each_link_takes_its_own_date(markup: str, expected: list[tuple[str, str]]) -> None:
@@ -88,6 +94,10 @@ def test_a_menu_alone_is_no_list() -> None:
         ("2026\n03.18", "2026-03-18"),
         ("[2026-03-18]", "[2026-03-18]"),
         ("12-18", "12-18"),
+        ("3天前", "3天前"),
+        ("昨天 09:30", "昨天 09:30"),
+        ("据报道，昨天的会议很短", None),
+        ("三年前的3小时前后", None),
         ("2026年度第12号", None),
         ("共18页 2026", None),
         ("", None),
