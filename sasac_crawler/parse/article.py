@@ -13,6 +13,7 @@ from sasac_crawler.items import AttachmentLink, Issue, ListedLink, ScrapedArticl
 from sasac_crawler.parse.article_fields import ArticleFields, html_fields, plain_fields
 from sasac_crawler.parse.attachments import read_attachments
 from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.part_links import linked_parts
 from sasac_crawler.parse.platforms.trs_wcm_pager import further_parts
 from sasac_crawler.parse.refusals import foreign_format, notice
 from sasac_crawler.sites import Layout, SiteProfile
@@ -84,7 +85,7 @@ def _printed(page: Page, fields: ArticleFields) -> dict[str, Any]:
         "column_name": fields.column_name,
         "pretitle": fields.pretitle,
         "subtitle": fields.subtitle,
-        "parts": further_parts(page.text, page.url),
+        "parts": further_parts(page.text, page.url) or linked_parts(page.tree, page.url),
         "candidates": tuple(fields.candidates),
         "charset_declared": page.charset_declared,
         "charset_used": page.charset_used,

@@ -29,6 +29,8 @@ SIDE: Final = re.compile(
 _FRAME: Final = re.compile(
     r"(?:^|[\s_-])(?:nav|menu|foot(?:er)?|head(?:er)?|hd|ft|path|crumbs?|breadcrumb|position|page[rs]?|pagination|links?)\d?(?:$|[\s_-])"
 )
+# The words of a pager's link. example: "2", "下一页" · counter-example: "2026年工作要点"
+_PAGER_WORD: Final = re.compile(r"\d{1,3}|首\s?页|[上下][一1]?\s?页|[尾末]\s?页")
 _LONGEST_DATE: Final = len("[2026-11-18 10:30:00]")
 # What every date has. example: "11-18", "昨天" · counter-example: "通知"
 _DATE_SIGN: Final = re.compile(r"\d|[今昨前][天日]|刚刚")
@@ -60,7 +62,7 @@ def rows_with_links(root: LexborHTMLParser | LexborNode) -> Iterator[Row]:
     main: list[Row] = []
     beside: list[Row] = []
     for box, links in groups.values():
-        rows = _rows_of(box, links)
+        rows = [row for row in _rows_of(box, links) if not _PAGER_WORD.fullmatch(row[0].text().strip())]
         (beside if _is_side(box) else main).extend(rows)
     yield from main or beside
 

@@ -67,6 +67,12 @@ def rows(markup: str) -> list[tuple[str, str | None]]:
             [("甲", "2小时前"), ("乙", "昨天"), ("丙", "2026-03-18")],
             id="told from today, then by the day",
         ),
+        pytest.param(
+            "<div><div><a href=1>甲</a><i>2026-03-18</i></div><div><a href=2>乙</a><i>2026-03-02</i></div>"
+            "<div><a href=list.html>1</a> <b>2</b></div></div>",
+            [("甲", "2026-03-18"), ("乙", "2026-03-02")],
+            id="the only number of a pager is no item",
+        ),
     ],
 )
 def test_each_link_takes_its_own_date(markup: str, expected: list[tuple[str, str]]) -> None:
