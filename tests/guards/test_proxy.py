@@ -93,7 +93,7 @@ def test_the_proxy_an_operator_names_is_used_wherever_it_is(tmp_path: Path) -> N
 
 def test_a_workers_way_out_is_its_own_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     profile = load_profiles([Path(PROFILES)])["jiangdong"]
-    options = {"contact": "you@example.org", "probe": 1, "patience": 0.0}
+    options = {"contact": "you@example.org", "pages": 4, "patience": 0.0}
     with SampleServer() as server, proxy(server) as (address, asked):
         monkeypatch.setenv("SASAC_PROXY", address)
         task = SiteTask(profile=profile, storage=str(tmp_path / "store"), options=options)
