@@ -1,10 +1,10 @@
 """Keys under which the names of organisations are compared: blind to script, width, case, punctuation."""
 
+import re
 from functools import cache
 from typing import Final
 
 from sasac_crawler.normalize.script import to_hans
-from sasac_crawler.vocab.characters import distinct_characters
 
 _HAN_RANGES: Final = ((0x3400, 0x9FFF), (0xF900, 0xFAFF))
 _SHORT: Final = 300
@@ -26,7 +26,7 @@ def fold_characters(text: str) -> str:
     if len(text) < _SHORT:
         return text.translate(table)
     # Translating asks the table about every character; a text in simplified characters has ten to fold.
-    present = distinct_characters(text) & _folded()
+    present = set(_folded().findall(text))
     if len(present) > _FEW:
         return text.translate(table)
     for character in present:
@@ -59,8 +59,9 @@ def _one_for_one() -> dict[int, int]:
 
 
 @cache
-def _folded() -> frozenset[str]:
-    return frozenset(map(chr, _one_for_one()))
+def _folded() -> re.Pattern[str]:
+    # example: "國", "Ａ", "A", "，" · counter-example: "国", "a"
+    return re.compile(f"[{''.join(map(chr, sorted(_one_for_one())))}]")
 
 
 @cache

@@ -5,7 +5,7 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from sasac_crawler.vocab.characters import distinct_characters
+from sasac_crawler.vocab.characters import uncommon_characters
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -34,12 +34,11 @@ def detect_script(*texts: str) -> Script:
         >>> [detect_script(one) for one in ("国资委", "國資委", "国资委与國資委", "VR")]
         ['Hans', 'Hant', 'mixed', 'none']
     """
-    characters = frozenset().union(*map(distinct_characters, texts))
     simplified_only, traditional_only = _telling_characters()
-    traditional = characters & traditional_only
-    simplified = characters & simplified_only
+    traditional = frozenset().union(*map(uncommon_characters, texts)) & traditional_only
     if not traditional:
-        return "Hans" if simplified or any(map(_HAN.search, texts)) else "none"
+        return "Hans" if any(map(_HAN.search, texts)) else "none"
+    simplified = frozenset().union(*texts) & simplified_only
     hant = sum(text.count(one) for text in texts for one in traditional)
     hans = sum(text.count(one) for text in texts for one in simplified)
     if min(hans, hant) > _MIXED_SHARE * (hans + hant):

@@ -7,7 +7,7 @@ from typing import Final
 
 from sasac_crawler.items import Issue
 from sasac_crawler.normalize.script import to_hans
-from sasac_crawler.vocab.characters import distinct_characters
+from sasac_crawler.vocab.characters import uncommon_characters
 from sasac_crawler.vocab.spam import spam_phrases
 
 # A line of keywords. example: "国企改革,招商引资,香港服务器,下载" · counter-example: "国有企业改革。"
@@ -61,7 +61,7 @@ def _found(title: str, body: str) -> Iterator[Issue]:
     yield from _breadcrumbs(shown[:5])
     for phrase in dict.fromkeys(_phrases().findall(f"{to_hans(title)}\n{to_hans(body)}")):
         yield _issue("spam_phrase", "The text holds a phrase that mirror sites advertise with.", phrase)
-    has_symbols = not distinct_characters(body).isdisjoint(_symbols())
+    has_symbols = not uncommon_characters(body).isdisjoint(_symbols())
     if has_symbols and (symbol := SYMBOL_BETWEEN.search(body)):
         yield _issue("odd_symbol", "Symbols stand between characters.", symbol[0])
     if body.count(" ") >= _FEWEST_BLANKS and (spaced := SPACED.search(body)):

@@ -77,7 +77,7 @@ def tidy_text(text: str) -> CleanText:
             found = list(replacement_steps(name, changes))
             steps += found
             text = replay(text, found)
-    return CleanText(text=text, make_steps=lambda: steps)
+    return CleanText(text=text, make_steps=lambda: steps) if steps else CleanText.unchanged(text)
 
 
 def clean_text(text: str, *, script: str = "keep", document_is_annotated: bool | None = None) -> CleanText:

@@ -41,6 +41,8 @@ _LABEL_AT: Final = 12
 """Characters in which the label stands, where the list is not right behind the body."""
 _HOLDERS = ".attachment, .fj, .fj-fj, p.insertfileTag, a.nfw-cms-attachment"
 """What holds links to documents outside the body, or is one."""
+_NAMING = "a[href], img[src], iframe[src], embed[src], object[data], [pdfsrc]"
+"""What names a document or picture; most bodies have none, and one walk tells."""
 
 
 def read_attachments(
@@ -60,12 +62,15 @@ def read_attachments(
         [('附件', 'document'), ('1.png', 'image')]
     """
     found: dict[tuple[str, str], AttachmentLink] = {}
-    for href, name in (*_links(body, tree), *_embedded(body), *_scripted(text)):
+    has_own = body.css_first(_NAMING) is not None
+    links = (*(body.css("a[href]") if has_own else ()), *_outside(tree), *_beside(body))
+    named = (*map(_linked, links), *(_embedded(body) if has_own else ()), *_scripted(text))
+    for href, name in named:
         url = absolute_url(href, base)
         if url and _is_document(url) and not any(known == url for known, _ in found if not name):
             label = name or _file_name(url)
             found.setdefault((url, label), AttachmentLink(url=url, name=label, kind="document"))
-    for image in body.css("img[src]"):
+    for image in body.css("img[src]") if has_own else ():
         url = absolute_url(image.attributes.get("src") or "", base)
         if url and not ICON.search(url):
             name = image.attributes.get("alt") or _file_name(url)
@@ -73,11 +78,14 @@ def read_attachments(
     return tuple(found.values())
 
 
-def _links(body: LexborNode, tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
-    outside = (link for holder in tree.css(_HOLDERS) for link in holder.css("a[href]"))
-    for link in [*body.css("a[href]"), *outside, *_beside(body)]:
-        name = " ".join(link.text().split()) or (link.attributes.get("title") or "")
-        yield link.attributes.get("href") or "", name
+def _linked(link: LexborNode) -> tuple[str, str]:
+    name = " ".join(link.text().split()) or (link.attributes.get("title") or "")
+    return link.attributes.get("href") or "", name
+
+
+def _outside(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    for holder in tree.css(_HOLDERS):
+        yield from holder.css("a[href]")
 
 
 def _beside(body: LexborNode) -> Iterator[LexborNode]:

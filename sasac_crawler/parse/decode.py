@@ -19,8 +19,8 @@ _UTF8 = "utf-8"
 # Chinese text in UTF-8 (three-byte sequences) has hardly any.
 # example: "Ϊ" (GBK 为) · counter-example: "为"
 _TWO_BYTE_CHARACTERS: Final = re.compile(r"[\u0080-\u07ff]")
-# What a decoder puts where it found no character. example: "\ufffd" · counter-example: "?"
-_REPLACEMENT: Final = re.compile("\ufffd")
+_REPLACEMENT: Final = "\ufffd"
+"""What a decoder puts where it found no character."""
 TRUSTED_SCORE: Final = 0.99
 """Score below which a text is not to be stored as an article."""
 
@@ -102,7 +102,7 @@ def _is_accidental_utf8(body: bytes) -> bool:
 def _exact(text: str, declared: str | None, used: str) -> DecodedText:
     differs = resolve_encoding(declared or _UTF8) != resolve_encoding(used)
     issues = (_mismatch(declared, used),) if differs and not text.isascii() else ()
-    damage = len(_REPLACEMENT.findall(text)) / max(len(text), 1)
+    damage = text.count(_REPLACEMENT) / max(len(text), 1)
     return DecodedText(text=text, declared=declared, used=used, score=1 - damage, issues=issues)
 
 
@@ -110,9 +110,9 @@ def _damaged(body: bytes, declared: str | None, override: str | None) -> Decoded
     """Take the reading with the fewest damaged characters; the score says how bad it is."""
     charsets = [override] if override else [_UTF8, _GB]
     readings = {charset: body.decode(charset, "replace") for charset in charsets}
-    used = min(readings, key=lambda charset: len(_REPLACEMENT.findall(readings[charset])))
+    used = min(readings, key=lambda charset: readings[charset].count(_REPLACEMENT))
     text = readings[used]
-    count = len(_REPLACEMENT.findall(text))
+    count = text.count(_REPLACEMENT)
     issue = Issue(
         code="charset_damage",
         message=f"{count} places of the page are not valid {used}.",

@@ -84,6 +84,8 @@ def read_metadata_table(rows: Iterable[tuple[str, str]]) -> MetadataTable:
             continue
         if values.setdefault(label, value) != value and any(label in one for one in LABELS.values()):
             issues.append(_conflict(label, values[label], value))
+    if not values:
+        return MetadataTable()
     fields = {
         name: next((values[one] for one in labels if one in values), None) for name, labels in LABELS.items()
     }

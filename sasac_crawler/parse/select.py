@@ -8,7 +8,8 @@ def first_of(root: LexborHTMLParser | LexborNode, selectors: tuple[str, ...]) ->
 
     For lists of alternatives, where several hits are expected and the order is the preference.
     """
-    # Most pages have none of them, and one walk tells.
-    if root.css_first(", ".join(selectors)) is None:
-        return None
+    # Most pages have one of them or none, and one walk tells.
+    found = root.css(", ".join(selectors))
+    if len(found) <= 1:
+        return found[0] if found else None
     return next(node for one in selectors if (node := root.css_first(one)) is not None)

@@ -11,6 +11,7 @@ from typing import Final
 PRIVATE_USE: Final = re.compile(r"[\ue000-\uf8ff]")
 _GB2312_LEVEL_1: Final = (b"\xb0\xa1", b"\xd7\xf9")
 _BIG5_LEVEL_1: Final = (b"\xa4\x40", b"\xc6\x7e")
+_HAN: Final = range(0x3400, 0xA000)
 _VARIANTS: Final = frozenset("爲産啓裏衆衞峯羣牀麪綫鷄敍説悦脱鋭閲税録緑祿强内吴没凈幷")
 """Forms of common traditional characters that Big5 has elsewhere or not at all, but mirrors use."""
 
@@ -62,14 +63,17 @@ def is_plausible(character: str) -> bool:
 
 
 @lru_cache(maxsize=8)  # one text is asked about by several rules, one after the other
-def distinct_characters(text: str) -> frozenset[str]:
-    """Return the characters of a text, each once.
+def uncommon_characters(text: str) -> frozenset[str]:
+    """Return the characters of a text, each once, that are neither ASCII nor punctuation nor Han of GB 2312.
+
+    Most texts in simplified characters have none, which is seen in an eighth of the time that it takes to
+    tell all their characters apart.
 
     Example:
-        >>> sorted(distinct_characters("国国资"))
-        ['国', '资']
+        >>> sorted(uncommon_characters("国國，袠VR🔥")), uncommon_characters("国资委（试行）")
+        (['國', '袠', '🔥'], frozenset())
     """
-    return frozenset(text)
+    return frozenset(_uncommon().findall(text))
 
 
 def implausible_han(text: str) -> frozenset[str]:
@@ -79,7 +83,7 @@ def implausible_han(text: str) -> frozenset[str]:
         >>> implausible_han("国國。爲袠A")
         frozenset({'袠'})
     """
-    return distinct_characters(text) & _implausible()
+    return frozenset(one for one in uncommon_characters(text) if ord(one) in _HAN and not is_plausible(one))
 
 
 def has_private_use(text: str) -> bool:
@@ -93,9 +97,10 @@ def has_private_use(text: str) -> bool:
 
 
 @cache
-def _implausible() -> frozenset[str]:
-    han = map(chr, range(0x3400, 0xA000))
-    return frozenset(character for character in han if not is_plausible(character))
+def _uncommon() -> re.Pattern[str]:
+    common = "".join(filter(is_gb2312, map(chr, _HAN)))
+    # example: "國", "🔥", "é" · counter-example: "国", "，", "a"
+    return re.compile(rf"[^\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef{common}]")
 
 
 def _encoded(character: str, character_set: str) -> bytes | None:
