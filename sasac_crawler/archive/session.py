@@ -256,6 +256,8 @@ class ArchiveSession:
             # After the end is on record: whatever is found here, the run is over.
             self.judge_drift()
             self._db.execute("PRAGMA optimize")
+            # A reader that stays open must not hold up the end: what it keeps is copied at the next run's.
+            self._db.execute("PRAGMA busy_timeout = 500")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             write_health(
                 self.folder,
