@@ -102,9 +102,6 @@ def new(  # noqa: PLR0913 - the options of the command
     if urlsplit(url).scheme not in ("http", "https") or not host:
         message = f"{url!r} is not the address of a home page, such as http://gzw.example.gov.cn/"
         raise UsageError(message)
-    if out is not None and not out.parent.is_dir():
-        message = f"there is no folder {out.parent} to write {out.name} into"
-        raise UsageError(message)
     known = site_of_url(load_profiles(site_folders), url)
     if known is not None:
         click.echo(f"sasac: {host} is the site {known.slug} already; drafting it anew", err=True)

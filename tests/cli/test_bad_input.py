@@ -33,7 +33,7 @@ def sasac(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple
         (
             ["sites", "new", "http://x.test/", "--out", "no/x.toml"],
             2,
-            "there is no folder no to write x.toml into",
+            "the folder no does not exist; make it first",
         ),
         (["sites", "beijng"], 2, "did you mean 'beijing'?"),
         (["craw"], 2, "there is no command 'craw'; did you mean 'crawl'?"),
