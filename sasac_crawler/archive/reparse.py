@@ -65,10 +65,15 @@ class ReparseReport:
 
     worse_examples: list[str] = field(default_factory=list)
 
+    unknown: Counter[str] = field(default_factory=Counter)
+    """By site: captures that were not read, because no profile of the site was given."""
+
     def add(self, one: Reread) -> None:
         """Count one reading."""
         self.looks += 1
-        if one.problem is not None and one.look.known is not None:
+        if one.is_of_unknown_site:
+            self.unknown[one.look.site] += 1
+        elif one.problem is not None and one.look.known is not None:
             self.worse[one.look.site] += 1
             if len(self.worse_examples) < _MOST_EXAMPLES:
                 self.worse_examples.append(one.problem)

@@ -69,6 +69,9 @@ class Reread:
     problem: str | None = None
     """Why there is none."""
 
+    is_of_unknown_site: bool = False
+    """Whether nothing was read, because no profile of the site was given."""
+
     differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By field, what earlier rules and today's rules read, cut to show."""
 
@@ -83,7 +86,7 @@ def reread(look: Look, warc_folder: Path, profiles: Mapping[str, SiteProfile]) -
     """
     site = profiles.get(look.site)
     if site is None:
-        return Reread(look=look, problem=f"there is no profile {look.site} any more")
+        return Reread(look=look, problem=f"there is no profile {look.site}", is_of_unknown_site=True)
     try:
         appearance = _appearance(look, warc_folder, site)
     except (NotAnArticleError, IntegrityError) as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sasac_crawler.cli.options import print_table
-from sasac_crawler.sites import load_profiles
+from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.runs import RunCounts
 
 DEMO_ARCHIVE = Path("data/demo")
@@ -36,9 +36,8 @@ def demo(demo_archive: Path) -> None:
     from sasac_crawler.samplesite import SampleServer  # noqa: PLC0415
 
     started = time.monotonic()
-    with as_file(files("sasac_crawler.samplesite").joinpath("profiles")) as folder, SampleServer() as server:
-        slugs = {path.stem for path in folder.glob("*.toml")}
-        profiles = [one for slug, one in load_profiles([folder]).items() if slug in slugs]
+    with SampleServer() as server:
+        profiles = list(sample_profiles().values())
         click.echo(f"Two sample sites are up on 127.0.0.1:{server.port}; crawling them …", err=True)
         options = CrawlOptions(archive=demo_archive, resolve=server.resolve, delay=_DEMO_DELAY)
         result = crawl_sites(profiles, options)
@@ -46,6 +45,18 @@ def demo(demo_archive: Path) -> None:
         click.echo(f"sasac: the demo did not complete: {result.reason}", err=True)
     _print_result(result.counts, demo_archive, seconds=time.monotonic() - started)
     raise SystemExit(result.exit_code)
+
+
+def sample_profiles() -> dict[str, SiteProfile]:
+    """Return the profiles of the made-up sites.
+
+    Example:
+        >>> sorted(sample_profiles())
+        ['jiangdong', 'sasac_test']
+    """
+    with as_file(files("sasac_crawler.samplesite").joinpath("profiles")) as folder:
+        slugs = {path.stem for path in folder.glob("*.toml")}
+        return {slug: one for slug, one in load_profiles([folder]).items() if slug in slugs}
 
 
 def _print_result(counts: RunCounts, archive: Path, *, seconds: float) -> None:

@@ -8,6 +8,7 @@ import ssl
 import sys
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import Final
 
 import click
 from packaging.requirements import Requirement
@@ -20,6 +21,19 @@ from sasac_crawler.store.connection import SAFE_SQLITE
 
 _FREE_SPACE_FLOOR = 2 << 30
 Check = tuple[str, str, str, str]
+
+_INSTALL: Final = "install sasac-crawler again with pip into an environment of its own."
+_REMEDIES: Final = {
+    "Python": "install Python 3.11 or later, and make the environment again with it.",
+    "SQLite": (
+        "earlier ones can damage a database that two processes write at once, unless the distribution mended it; here"
+        " one process writes, so nothing needs to be done. A Python built with a later SQLite ends the warning."
+    ),
+    "SQLite FTS5": "search needs it; use a Python whose SQLite has it (Debian's and python.org's do).",
+    "archive": "let this user write there, or name another folder with --archive.",
+    "free space": "make room, or move the archive; a crawl stops before the disk is full.",
+    "database mode": "others can read or write the database: chmod o-rwx sasac.db",
+}
 
 
 @click.command()
@@ -38,6 +52,9 @@ def doctor(*, as_json: bool, archive: Path) -> None:
         print_json([dict(zip(columns, check, strict=True)) for check in checks])
     else:
         print_table(columns, checks)
+        for what, *_, verdict in checks:
+            if verdict != "ok":
+                click.echo(f"{what}: {_REMEDIES.get(what, _INSTALL)}")
     if any(verdict == "missed" for *_, verdict in checks):
         raise SystemExit(ExitCode.BAD_CONFIGURATION)
 

@@ -128,7 +128,10 @@ def print_table(
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for name in columns:
+        # Chinese has no spaces to break at: by default what does not fit would be cut.
+        table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     width = None if (sys.stderr if err else sys.stdout).isatty() else 200

@@ -7,6 +7,7 @@ import click
 
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.reparse import ReparseReport, apply_rules, compare_rules
+from sasac_crawler.cli.demo import sample_profiles
 from sasac_crawler.cli.long_work import long_work
 from sasac_crawler.cli.options import archive_option, print_json, print_table, sites_option
 from sasac_crawler.errors import StoreError
@@ -34,9 +35,10 @@ def reparse(
     """
     folder = ArchiveFolder(archive)
     if not folder.database.is_file():
-        message = f"there is no archive at {archive}"
+        message = f"there is no archive at {archive}; --archive FOLDER names another"
         raise StoreError(message)
-    profiles, jobs = load_profiles(site_folders), jobs or os.cpu_count() or 1
+    # The demo's sites are in no folder that is looked through by itself, and its archive is the first one tried.
+    profiles, jobs = sample_profiles() | load_profiles(site_folders), jobs or os.cpu_count() or 1
     with long_work("reading again") as tell:
 
         def progress(done: int) -> None:
@@ -77,6 +79,7 @@ def _print(report: ReparseReport, *, is_applied: bool, as_json: bool) -> None:
                     {"site": site, "field": name, "count": count, "examples": [list(one) for one in examples]}
                     for site, name, count, examples in rows
                 ],
+                "unknown": dict(report.unknown),
                 "worse": dict(report.worse),
                 "worse_examples": report.worse_examples,
             }
@@ -91,5 +94,12 @@ def _print(report: ReparseReport, *, is_applied: bool, as_json: bool) -> None:
         click.echo(f"{site}: {count} articles are read as none by today's rules; they keep what they have.")
     for example in report.worse_examples:
         click.echo(f"  {example}")
+    for site, count in sorted(report.unknown.items()):
+        click.echo(
+            f"{site}: {count} captures were not read again: there is no profile {site};"
+            " --sites-dir FOLDER names where it is."
+        )
     done = f"{report.applied} stored" if is_applied else "nothing stored; --apply stores it"
-    click.echo(f"{report.looks} captures read again, {report.differing} differ, {done}.")
+    click.echo(
+        f"{report.looks - report.unknown.total()} captures read again, {report.differing} differ, {done}."
+    )

@@ -34,6 +34,11 @@ _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _RESOLVER: Final = re.compile(r"^nameserver\s{1,9}([0-9a-fA-F.:]{2,45})", re.MULTILINE)
 _FOR_OWN_USERS: Final = ("/root/", "/home/")
 _SECONDS: Final = 120
+# What is set in this shell is not set for the timer.
+_NO_CONTACT: Final = (
+    'sasac: no contact in sasac.toml: the timer\'s crawls will ask no site and end with 4 until contact = "you@example.org"'
+    " is there and `sasac schedule` was said again"
+)
 
 
 @click.command()
@@ -65,6 +70,8 @@ def schedule(  # noqa: PLR0913 - the options of the command
     Example: sasac schedule systemd --user --install
     """
     plan = _plan(ctx, archive, at=at, is_service=kind == "systemd" and not is_user)
+    if kind in ("systemd", "cron") and not ctx.lookup_default("contact"):
+        click.echo(_NO_CONTACT, err=True)
     files = _files(kind, plan, is_user=is_user, is_hourly=at is None, url=url)
     if to is not None:
         _write(files, to)

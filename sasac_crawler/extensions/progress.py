@@ -49,7 +49,8 @@ def sentence(sites: Mapping[str, SiteProgress], now: float) -> str:
         '120 pages, 60 known to come, 30.0 pages/min, about 2 min left; a works 120/180'
     """
     done, waiting = sum(one.done for one in sites.values()), sum(one.waiting for one in sites.values())
-    rate = sum(one.rate(now) for one in sites.values() if one.state != "done")
+    at_work = [one for one in sites.values() if one.state != "done"]
+    rate = sum(one.rate(now) for one in at_work or sites.values())
     # Sites are asked side by side: the slowest says when the run is over.
     left = max((one.left(now) or 0.0 for one in sites.values()), default=0.0)
     each = ", ".join(f"{name} {one.state} {one.done}/{one.done + one.waiting}" for name, one in sites.items())

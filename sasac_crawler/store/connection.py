@@ -51,7 +51,10 @@ def open_reader(path: Path) -> Database:
         StoreError: there is no such file, or it is not a database.
     """
     if not path.is_file():
-        message = f"there is no archive at {path.parent}; `sasac crawl` or `sasac demo` makes one"
+        message = (
+            f"there is no archive at {path.parent}; `sasac crawl` makes one there,"
+            " --archive FOLDER names another (that of `sasac demo` is data/demo)"
+        )
         raise StoreError(message)
     uri = f"file:{quote(str(path.absolute()))}?mode=ro"
     try:

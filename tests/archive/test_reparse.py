@@ -196,3 +196,21 @@ def test_the_command_prints_the_diff_and_says_what_to_do(folder: ArchiveFolder, 
     )
     assert "body_text" in done.stdout
     assert "nothing stored; --apply stores it" in done.stdout
+
+
+def test_a_site_without_a_profile_is_said_to_be_unread_not_to_be_worse(
+    folder: ArchiveFolder, profiles: dict[str, SiteProfile]
+) -> None:
+    report = _compare(folder, {slug: one for slug, one in profiles.items() if slug != "jiangdong"})
+    assert (dict(report.unknown), dict(report.worse)) == ({"jiangdong": 27}, {})
+
+
+def test_the_demo_is_read_again_as_the_readme_says_it(folder: ArchiveFolder) -> None:
+    done = subprocess.run(
+        [*SASAC, "reparse", "-j", "1", "--archive", str(folder.root)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout == "91 captures read again, 0 differ, nothing stored; --apply stores it.\n"

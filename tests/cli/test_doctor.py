@@ -1,6 +1,7 @@
 """What ``sasac doctor`` says of a machine."""
 
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +24,8 @@ def test_an_sqlite_with_the_wal_reset_race_is_a_warning(
     monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
     [check] = [one for one in doctor._sqlite() if one[0] == "SQLite"]  # noqa: SLF001 - the check itself
     assert check[-1] == said
+
+
+def test_every_check_that_can_fail_has_a_remedy(tmp_path: Path) -> None:
+    named = {one[0] for one in [*doctor._sqlite(), *doctor._machine(tmp_path)]}  # noqa: SLF001 - the checks themselves
+    assert named - set(doctor._REMEDIES) <= {"SQLite source", "TLS library"}  # noqa: SLF001 - these two only tell

@@ -47,6 +47,12 @@ def test_the_slowest_site_says_when_a_run_is_over() -> None:
     assert line.endswith("a works 60/120, b waits 10/100, c done 5/5")
 
 
+def test_a_run_that_is_over_says_how_fast_it_was() -> None:
+    assert "60 pages, 0 known to come, 60.0 pages/min" in sentence(
+        {"a": SiteProgress(begun=0.0, done=60, state="done")}, 60.0
+    )
+
+
 def test_long_work_says_a_line_a_minute_in_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, 10.0, 70.0, 80.0, 140.0])
     monkeypatch.setattr("time.monotonic", lambda: next(clock))

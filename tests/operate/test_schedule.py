@@ -257,3 +257,11 @@ def test_no_scrapyd_is_one_sentence() -> None:
     told = run("scrapyd", "--install", "--url", "http://127.0.0.1:9/")
     assert isinstance(told.exception, ConfigurationError)
     assert "no Scrapyd answers at http://127.0.0.1:9/" in str(told.exception)
+
+
+def test_a_timer_that_would_ask_nobody_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert "no contact in sasac.toml" in run("cron").stderr
+    (tmp_path / "sasac.toml").write_text('contact = "you@example.org"\n', encoding="utf-8")
+    assert run("cron").stderr == ""
