@@ -5,7 +5,7 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from sasac_crawler.vocab.characters import uncommon_characters
+from sasac_crawler.vocab.characters import is_gb2312, uncommon_characters
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -22,6 +22,9 @@ _MIXED_SHARE: Final = 0.1
 _TO_HANS: Final = "tw2s"
 _ALSO_HANS: Final = "hk2s"
 _TO_HANT: Final = "s2t"
+_CHANGED_IN_PHRASES: Final = "吃哩坏梁沈甦瞭秘藉衹覆"
+"""Characters that OpenCC's tables of phrases change and its tables of characters leave (答覆 becomes 答复): every entry of
+``tw2s`` that changes anything holds one of these, or one that is changed alone; tested against the tables."""
 _converters: Final = threading.local()
 
 
@@ -60,6 +63,16 @@ def to_hans(text: str) -> str:
     """
     if text.isascii():
         return text
+    if uncommon_characters(text):
+        return _converted(text)
+    # No entry of OpenCC reaches over the end of a line.
+    changing = _changing_common()
+    if not changing.search(text):
+        return text
+    return "\n".join(_converted(line) if changing.search(line) else line for line in text.split("\n"))
+
+
+def _converted(text: str) -> str:
     variants, pattern = _hong_kong_variants()
     return pattern.sub(lambda match: variants[match[0]], _convert(text, _TO_HANS))
 
@@ -107,6 +120,14 @@ def _hong_kong_variants() -> tuple[dict[str, str], re.Pattern[str]]:
     variants = {c: hans for c, hans in _singles(_ALSO_HANS).items() if c not in _singles(_TO_HANS)}
     # example: "衞" · counter-example: "衛"
     return variants, re.compile(f"[{''.join(variants)}]")
+
+
+@cache
+def _changing_common() -> re.Pattern[str]:
+    """Return a pattern for the characters of GB 2312 that conversion changes: text of that set without one stays."""
+    changed = {*_singles(_TO_HANS), *_hong_kong_variants()[0]}
+    # example: "著", "覆" · counter-example: "国"
+    return re.compile(f"[{''.join(sorted(filter(is_gb2312, changed)))}{_CHANGED_IN_PHRASES}]")
 
 
 @cache
