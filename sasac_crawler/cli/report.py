@@ -17,6 +17,7 @@ from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.coverage import ChannelCoverage, coverage
 from sasac_crawler.query.prometheus import write_prometheus
+from sasac_crawler.query.remedies import remedy
 from sasac_crawler.query.report import Report, hours, make_report
 from sasac_crawler.query.report_page import report_page
 from sasac_crawler.store.alarms import accept_alarm
@@ -161,7 +162,9 @@ def _print(made: Report) -> None:
         if site.looks and not site.is_well and not site.alarms:
             click.echo(f"{site.slug}: {site.verdict}: {site.reason}")
     for alarm in made.alarms:
-        click.echo(f"alarm {alarm.id}: {alarm.sentence}")
+        click.echo(f"alarm {alarm.id}: {alarm.sentence}\n  what to do: {remedy(alarm)}")
+    if made.alarms:
+        click.echo("See the page: sasac show CAPTURE > page.html. No fault: sasac report --accept N.")
 
 
 def _ago(moment: str | None, now: dt.datetime) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from sasac_crawler.cli.options import archive_option, print_json, print_table
+from sasac_crawler.cli.show_capture import PREFIX, show_capture
 from sasac_crawler.query.archive import Archive, StoredArticle
 from sasac_crawler.query.history import Step, steps_of
 from sasac_crawler.query.text_diff import Piece, in_context
@@ -34,8 +35,13 @@ _LINES = (
 def show(article_id: str, *, as_json: bool, as_diff: bool, archive: Path) -> None:
     """Show one article: the record, where it appeared, what it said before, where its bytes lie.
 
+    The id of a capture (urn:uuid:…, as `sasac report` names them) gives the page itself, byte for byte.
+
     Example: sasac show bdd700bd8e54
     """
+    if article_id.startswith(PREFIX):
+        show_capture(archive, article_id)
+        return
     with Archive(archive) as opened:
         article = opened.article(article_id)
         steps = steps_of(opened.db, article.record["id"]) if as_diff else []

@@ -116,7 +116,8 @@ class Report:
         asked = [site for site in self.sites if site.looks]
         bad = [site for site in asked if not site.is_well]
         if not bad:
-            return ExitCode.COMPLETE, f"{len(asked)} sites are well"
+            well = "1 site is well" if len(asked) == 1 else f"{len(asked)} sites are well"
+            return ExitCode.COMPLETE, well
         if all(site.verdict in _SHUT for site in asked):
             return ExitCode.BLOCKED, "no site lets itself be asked"
         if all(site.verdict not in _WELL for site in asked):

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Final
 
 from sasac_crawler import __version__
+from sasac_crawler.query.remedies import remedy
 from sasac_crawler.query.report import LOOKS, Report, SiteReport, hours, issue_totals, months_until
 from sasac_crawler.query.report_charts import count_bars, history, month_bars, month_map, share_bar
 from sasac_crawler.store.alarms import Alarm
@@ -87,6 +88,7 @@ def _alarm(one: Alarm) -> str:
         f'<li class="alarm"><strong>{_alarm_text(one)}</strong>'
         f'<span class="faint">expected: {escape(one.expected)}</span>'
         f'<span class="address">first seen at {escape(one.first_url)}{capture}</span>'
+        f'<span class="faint">what to do: {escape(remedy(one))}</span>'
         f'<span class="faint">no fault? <code>sasac report --accept {one.id}</code></span></li>'
     )
 

@@ -64,7 +64,7 @@ class Alarm:
         place = f"{self.site}/{self.channel}" if self.channel else self.site
         what = f"{self.kind} {self.field}".strip() + (f" ({self.cause})" if self.cause else "")
         capture = f", capture {self.first_capture}" if self.first_capture else ""
-        return f"{place}: {what}: {self.found}; expected {self.expected}; since {self.since[:16]}, first {self.first_url}{capture}"
+        return f"{place}: {what}: {self.found}; expected {self.expected}; since {self.since[:16]} UTC, first {self.first_url}{capture}"
 
 
 def create_table(db: Database) -> None:
