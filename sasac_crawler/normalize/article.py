@@ -14,7 +14,7 @@ from sasac_crawler.normalize.identity import document_key
 from sasac_crawler.normalize.mentions import find_mentions
 from sasac_crawler.normalize.people import PersonReading, Role, clean_person
 from sasac_crawler.normalize.rules import CleanText
-from sasac_crawler.normalize.script import detect_script, to_hans
+from sasac_crawler.normalize.script import Script, detect_script, to_hans
 from sasac_crawler.normalize.sources import SourceReading, resolve_source
 from sasac_crawler.normalize.spam import spam_issues
 from sasac_crawler.normalize.text import tidy_text
@@ -105,6 +105,8 @@ class _Texts:
 
     title: CleanText
     body: CleanText
+    script: Script
+    """Of both together."""
     title_hans: str
     body_hans: str
 
@@ -122,7 +124,15 @@ class _Readings:
 
 def _texts(scraped: ScrapedArticle) -> _Texts:
     title, body = tidy_text(scraped.title), tidy_text(scraped.body_text)
-    return _Texts(title=title, body=body, title_hans=to_hans(title.text), body_hans=to_hans(body.text))
+    # A title in few characters may tell nothing of its script.
+    script = detect_script(title.text, body.text)
+    return _Texts(
+        title=title,
+        body=body,
+        script=script,
+        title_hans=to_hans(title.text, script),
+        body_hans=to_hans(body.text, script),
+    )
 
 
 def _readings(scraped: ScrapedArticle, texts: _Texts, site: SiteProfile | None) -> _Readings:
@@ -141,14 +151,13 @@ def _readings(scraped: ScrapedArticle, texts: _Texts, site: SiteProfile | None) 
 def _text_fields(texts: _Texts) -> dict[str, Any]:
     """Return the fields that follow from title and body."""
     title, body = texts.title.text, texts.body.text
-    script = detect_script(title, body)
     return {
         "title": title,
         "body_text": body,
         "title_hans": texts.title_hans,
         "body_hans": texts.body_hans,
-        "script": script,
-        "language": _LANGUAGES.get(script, "zh-Hans-CN"),
+        "script": texts.script,
+        "language": _LANGUAGES.get(texts.script, "zh-Hans-CN"),
         "content_digest": content_digest(texts.title_hans, texts.body_hans),
         "mentions": find_mentions(title, body),
         "citations": find_citations(texts.body_hans),

@@ -22,9 +22,6 @@ _MIXED_SHARE: Final = 0.1
 _TO_HANS: Final = "tw2s"
 _ALSO_HANS: Final = "hk2s"
 _TO_HANT: Final = "s2t"
-_CHANGED_IN_PHRASES: Final = "吃哩坏梁沈甦瞭秘藉衹覆"
-"""Characters that OpenCC's tables of phrases change and its tables of characters leave (答覆 becomes 答复): every entry of
-``tw2s`` that changes anything holds one of these, or one that is changed alone; tested against the tables."""
 _converters: Final = threading.local()
 
 
@@ -50,31 +47,50 @@ def detect_script(*texts: str) -> Script:
 
 
 @lru_cache(maxsize=4)  # one article's title and body are asked for more than once
-def to_hans(text: str) -> str:
+def to_hans(text: str, script: Script | None = None) -> str:
     """Return a text in simplified characters, vocabulary unchanged.
 
-    OpenCC's ``tw2s``, then the few variants that only its ``hk2s`` knows (衞, 敍): measured on texts of
-    ours (tests/bench/script.py) neither alone does as well. Configurations that end in ``p`` replace
-    words (执行 by 运行) and are never used. Total on any ``str``.
+    Only what is traditional is changed: of a simplified text no character that it has in common with traditional texts
+    (显著 stays, 看著 does not where the text is traditional). Configurations that end in ``p`` replace words (执行 by
+    运行) and are never used. Total on any ``str``.
+
+    Args:
+        text: of any script, or of several.
+        script: that of the whole text, where this is a piece of one, such as its title; otherwise it is found out.
 
     Example:
-        >>> to_hans("濟南市國資委執行批次線上"), to_hans("隨著衞生")
-        ('济南市国资委执行批次线上', '随着卫生')
+        >>> to_hans("濟南市國資委執行批次線上"), to_hans("隨著衞生"), to_hans("成效显著")
+        ('济南市国资委执行批次线上', '随着卫生', '成效显著')
+        >>> to_hans("看著"), to_hans("看著", "Hant")
+        ('看著', '看着')
     """
     if text.isascii():
         return text
-    if uncommon_characters(text):
+    if script == "Hant":
         return _converted(text)
-    # No entry of OpenCC reaches over the end of a line.
-    changing = _changing_common()
-    if not changing.search(text):
+    if not uncommon_characters(text) & _uncommon_changes().keys():
         return text
-    return "\n".join(_converted(line) if changing.search(line) else line for line in text.split("\n"))
+    match script or detect_script(text):
+        case "Hant":
+            return _converted(text)
+        case "mixed":
+            return "\n".join(map(_line_to_hans, text.split("\n")))
+        case _:
+            return text.translate(_quoted())
+
+
+def _line_to_hans(line: str) -> str:
+    return line.translate(_quoted()) if detect_script(line) == "Hans" else _converted(line)
 
 
 def _converted(text: str) -> str:
-    variants, pattern = _hong_kong_variants()
-    return pattern.sub(lambda match: variants[match[0]], _convert(text, _TO_HANS))
+    """Return a traditional text in simplified characters: OpenCC's ``tw2s``, then what it leaves.
+
+    It leaves the variants that only its ``hk2s`` knows (衞, 敍), and makes 李祕书长 of 李秘書長. Measured on texts of
+    ours (tests/bench/script.py) neither configuration alone does as well.
+    """
+    converted = _convert(text, _TO_HANS)
+    return converted.translate(_left()) if uncommon_characters(converted) else converted
 
 
 def to_hant(text: str) -> str:
@@ -116,18 +132,23 @@ def _converter(configuration: str) -> "OpenCC":
 
 
 @cache
-def _hong_kong_variants() -> tuple[dict[str, str], re.Pattern[str]]:
-    variants = {c: hans for c, hans in _singles(_ALSO_HANS).items() if c not in _singles(_TO_HANS)}
-    # example: "衞" · counter-example: "衛"
-    return variants, re.compile(f"[{''.join(variants)}]")
+def _left() -> dict[int, str]:
+    """Return what ``tw2s`` leaves, for ``str.translate``."""
+    also, known = _singles(_ALSO_HANS), _singles(_TO_HANS)
+    return str.maketrans({one: hans for one, hans in also.items() if one not in known} | {"祕": "秘"})
 
 
 @cache
-def _changing_common() -> re.Pattern[str]:
-    """Return a pattern for the characters of GB 2312 that conversion changes: text of that set without one stays."""
-    changed = {*_singles(_TO_HANS), *_hong_kong_variants()[0]}
-    # example: "著", "覆" · counter-example: "国"
-    return re.compile(f"[{''.join(sorted(filter(is_gb2312, changed)))}{_CHANGED_IN_PHRASES}]")
+def _uncommon_changes() -> dict[str, str]:
+    """Return the characters that simplified texts do not have, with their simplified forms."""
+    changes = _singles(_ALSO_HANS) | _singles(_TO_HANS)
+    return {before: after for before, after in changes.items() if not is_gb2312(before)}
+
+
+@cache
+def _quoted() -> dict[int, str]:
+    """Return the same for ``str.translate``: a traditional name in a simplified text is changed by itself."""
+    return str.maketrans(_uncommon_changes())
 
 
 @cache

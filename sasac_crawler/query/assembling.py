@@ -100,7 +100,7 @@ class Assembler:
     def _in_script(self, row: dict[str, Any]) -> dict[str, Any]:
         if self._selection.script == "printed" or row["script"] == "Hans":
             return row
-        return row | {name: to_hans(row[name]) for name in ("title", "body_text")}
+        return row | {name: to_hans(row[name], row["script"]) for name in ("title", "body_text")}
 
     def _change(self, article: dict[str, Any]) -> str | None:
         if self._delta is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import orjson
 from sqlite_utils import Database
 
-from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.normalize.script import Script, to_hans
 from sasac_crawler.query.article_rows import article_row
 from sasac_crawler.query.assembling import Assembler
 from sasac_crawler.query.columns import Column
@@ -215,7 +215,9 @@ class Reader:
         if column.name == "version":
             return "state_key(a.content_digest, a.date_published, coalesce(a.source_id, a.source_name))"
         if column.name in ("title", "body_text") and is_hans:
-            return f"CASE a.script WHEN 'Hans' THEN a.{column.name} ELSE to_hans(a.{column.name}) END"
+            return (
+                f"CASE a.script WHEN 'Hans' THEN a.{column.name} ELSE to_hans(a.{column.name}, a.script) END"
+            )
         if column.name == "attachments_text":
             return _ATTACHED.format(text="to_hans(t.text)" if is_hans else "t.text")
         if column.name in ("version_number", "seen_until", "cause", "change", "merged_into"):
@@ -251,7 +253,8 @@ class Reader:
 def _prepare(db: Database) -> None:
     """Give a connection the functions our SQL calls."""
     db.conn.create_function("state_key", 3, _state_key, deterministic=True)
-    db.conn.create_function("to_hans", 1, _to_hans, deterministic=True)
+    for arguments in (1, 2):
+        db.conn.create_function("to_hans", arguments, _to_hans, deterministic=True)
 
 
 def _json_sql(column: Column, sql: str) -> str:
@@ -278,5 +281,5 @@ def _state_key(content_digest: str, date_published: str | None, source: str | No
     return state_key(content_digest=content_digest, date_published=date_published, source=source)
 
 
-def _to_hans(text: str | None) -> str | None:
-    return None if text is None else to_hans(text)
+def _to_hans(text: str | None, script: Script | None = None) -> str | None:
+    return None if text is None else to_hans(text, script)

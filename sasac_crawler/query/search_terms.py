@@ -11,7 +11,7 @@ from typing import Final
 
 from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.annotations import strip_annotations
-from sasac_crawler.normalize.script import to_hans
+from sasac_crawler.normalize.script import to_hans, to_hant
 from sasac_crawler.store.search import RUN, search_form, tokens
 from sasac_crawler.vocab.readings import readings
 
@@ -193,9 +193,20 @@ def _bare_pieces(bare: str) -> Iterator[_Piece]:
 
 def _word(text: str, *, title_only: bool) -> Iterator[_Piece]:
     together = _BLANK_BETWEEN_HAN.sub("", text.strip()).translate(_WIDE_LETTERS)
-    form = search_form(to_hans(_READING.sub(_without_reading, strip_annotations(together).text)))
-    if RUN.search(form):
-        yield _Piece("word", Term(form, title_only=title_only))
+    forms = _forms(_READING.sub(_without_reading, strip_annotations(together).text))
+    words = [_Piece("word", Term(form, title_only=title_only)) for form in forms if RUN.search(form)]
+    if len(words) > 1:
+        yield from (_Piece("("), words[0], _Piece("or"), words[1], _Piece(")"))
+    else:
+        yield from words
+
+
+def _forms(word: str) -> list[str]:
+    """Return how texts may have a word: 看著 is 看着 where it is from a traditional text, which it does not tell."""
+    as_it_is = search_form(to_hans(word))
+    if to_hant(word) != word:
+        return [as_it_is]
+    return list(dict.fromkeys((as_it_is, search_form(to_hans(word, "Hant")))))
 
 
 def _without_reading(found: re.Match[str]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sasac_crawler.normalize.script import detect_script, to_hans, to_hant
+from sasac_crawler.normalize.script import Script, detect_script, to_hans, to_hant
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)
 
@@ -44,6 +44,40 @@ def test_to_hans(hant: str, hans: str) -> None:
     assert to_hans(hant) == hans
 
 
+@pytest.mark.parametrize(
+    ("text", "script", "hans"),
+    [
+        # What a simplified text has in common with traditional ones is its own: OpenCC makes 显着 and 祕书长 of it.
+        ("成效显著，李秘书长答覆", None, "成效显著，李秘书长答覆"),
+        ("成效显著，中國資委李秘书长", "Hans", "成效显著，中国资委李秘书长"),
+        ("朱镕基显著", None, "朱镕基显著"),  # not in GB 2312, and not traditional either
+        ("看著", None, "看著"),
+        ("看著", "Hant", "看着"),  # the title of a traditional text
+        ("看著國資委。\n国务院成效显著", None, "看着国资委。\n国务院成效显著"),
+        ("李秘書長、張昇", None, "李秘书长、张昇"),
+    ],
+)
+def test_only_what_is_traditional_is_changed(text: str, script: Script | None, hans: str) -> None:
+    assert to_hans(text, script) == hans
+
+
+@given(ANY)
+def test_simplified_text_stays(text: str) -> None:
+    hans = to_hans(text)
+    assert to_hans(hans, "Hans") == hans
+    if all(one.isascii() or _is_gb2312(one) for one in text):
+        assert hans == text
+
+
+@given(
+    st.text("国资委显著秘书长國資著隨李，\n", max_size=30),
+    st.text("国资委显著秘书长國資著隨李，", max_size=8),
+)
+def test_a_piece_of_a_simplified_text_is_converted_as_in_the_text(text: str, piece: str) -> None:
+    """So a search finds every piece of a simplified text."""
+    assert to_hans(piece, "Hans") in to_hans(text + piece + text, "Hans")
+
+
 @given(ANY)
 def test_conversion_is_total(text: str) -> None:
     for convert in (to_hans, to_hant):
@@ -60,3 +94,10 @@ def test_threads_do_not_share_a_converter() -> None:
     alone = [to_hans(text) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(to_hans, texts)) == alone
+
+
+def _is_gb2312(character: str) -> bool:
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query import searching
-from sasac_crawler.query.search_terms import Term, parse_query
+from sasac_crawler.query.search_terms import Group, Term, parse_query
 from sasac_crawler.query.searching import Filters, Order, find
 from sasac_crawler.store.search import index_later, index_waiting, unindex_article
 from tests.bench.search_corpus import fill, queries
@@ -55,6 +55,15 @@ def test_the_traditional_form_finds_the_same(corpus: Corpus) -> None:
 @pytest.mark.parametrize("polluted", ["國(guo)資(zi)委(wei)", "国(ｇｕｏ)资委", '"国 资 委"', "国资委"])
 def test_readings_widths_and_blanks_do_not_matter(corpus: Corpus, polluted: str) -> None:
     assert _found(corpus[0], polluted) == _holding(corpus, "国资委") != set()
+
+
+def test_a_word_that_does_not_tell_its_script_is_looked_for_as_either() -> None:
+    """看著 is 看着 in a traditional text; 乾隆 is the same in both."""
+    either = Group((Term("看著"), Term("看着")), any_of=True)
+    assert parse_query("看著") == either
+    assert parse_query("国资 看著") == Group((Term("国资"), either))
+    for word, hans in (("成效显著", "成效显著"), ("隨著", "随着"), ("乾隆", "乾隆")):
+        assert parse_query(word) == Term(hans)
 
 
 def test_a_bracket_that_is_no_reading_is_looked_for() -> None:
