@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Final
 
 SLOW_AND_NOT_NEEDED: Final = ("pandas", "numpy")
@@ -27,3 +28,13 @@ def hidden(names: tuple[str, ...] = SLOW_AND_NOT_NEEDED) -> Iterator[None]:
     finally:
         for name in absent:
             del sys.modules[name]
+
+
+def load(module: str) -> None:
+    """Import a module without them: what a worker process does first, before it is handed a function of that module.
+
+    Example:
+        >>> load("sasac_crawler.items")
+    """
+    with hidden():
+        import_module(module)

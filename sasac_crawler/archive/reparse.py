@@ -22,6 +22,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.archive.reparse_looks import BATCH, looks_after
 from sasac_crawler.archive.rereading import Look, Reread, reread
+from sasac_crawler.hidden_imports import load
 from sasac_crawler.sites import SiteProfile
 from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.near_duplicates import compare_waiting
@@ -197,7 +198,7 @@ def _reread_all(
         yield from (work(batch) for batch in batches)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as own:
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=load, initargs=(__name__,)) as own:
         yield from _in_order(own, work, batches, ahead=2 * jobs)
 
 

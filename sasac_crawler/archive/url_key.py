@@ -6,6 +6,7 @@ licence. Written from what the rule is known to do and compared with that librar
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import SplitResult, unquote_to_bytes, urlsplit
 
@@ -33,6 +34,8 @@ _ESCAPED: Final = tuple(
     f"%{byte:02x}" if byte <= ord(" ") or byte >= 0x7F or byte in b"#%" else chr(byte)  # noqa: PLR2004 - what is not printable ASCII
     for byte in range(256)
 )
+# A URL with nothing to undo, escape or sort. example: "http://gzw.x.test/art_1.html" · counter-example: "http://x.test/a?b"
+_PLAIN_URL: Final = re.compile(r"(https?)://([0-9a-z.:-]{1,300})(/[!\"$&->@-~]*)")
 # What urlsplit takes away. example: "\t" · counter-example: " "
 _CONTROL: Final = re.compile(r"[\t\r\n]")
 
@@ -49,9 +52,12 @@ def url_key(url: str) -> str:
         >>> url_key("http://gzw.x.test/国资/?col=2&Appid=1#top")
         'test,x,gzw)/%e5%9b%bd%e8%b5%84?appid=1&col=2'
     """
+    plain = _PLAIN_URL.fullmatch(url)
     try:
+        if plain:
+            return f"{_host(plain[1], plain[2])}){_path(plain[3].lower())}"
         parts = urlsplit(_CONTROL.sub("", url.strip()))
-        host = _host(parts)
+        host = _host(parts.scheme, parts.netloc)
     except ValueError:
         return url  # no port, no IDN, no address: other indexers leave it as it is, too
     if not parts.netloc:
@@ -61,7 +67,9 @@ def url_key(url: str) -> str:
     return f"{host}){path}{'?' if query else ''}{query}"
 
 
-def _host(parts: SplitResult) -> str:
+@lru_cache(maxsize=256)  # an archive has few hosts and many pages of each
+def _host(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = (parts.hostname or "").strip(".")
     if not host.isascii():
         host = host.encode("idna").decode("ascii")

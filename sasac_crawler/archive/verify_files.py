@@ -10,6 +10,7 @@ from typing import Final
 from sasac_crawler.archive.capture_rows import CaptureRows
 from sasac_crawler.archive.file_check import FileCheck
 from sasac_crawler.archive.verify_warc import check_file
+from sasac_crawler.hidden_imports import load
 from sasac_crawler.store.connection import open_reader
 
 WORTH_A_PROCESS: Final = 16 << 20
@@ -33,7 +34,9 @@ def file_checks(
         yield (check_alone(folder, name, database) for name in names)
         return
     # Not forked: SQLite must not be carried into a child. One less: the caller checks the database.
-    with ProcessPoolExecutor(processes - 1, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        processes - 1, mp_context=get_context("spawn"), initializer=load, initargs=(__name__,)
+    ) as pool:
         futures = {name: pool.submit(check_alone, folder, name, database) for name in names}
         try:
             yield _shared(futures, folder, database)

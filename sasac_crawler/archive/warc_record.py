@@ -154,8 +154,5 @@ def hex_digest(stated: str) -> str:
 
 
 def _fields(lines: list[str]) -> dict[str, str]:
-    fields = {}
-    for line in lines:
-        name, _, value = line.partition(":")
-        fields[name.lower()] = value.strip()
-    return fields
+    pairs = (line.partition(":") for line in lines)
+    return {name.lower(): value.strip() for name, _, value in pairs}

@@ -8,9 +8,9 @@ from typing import Final
 # Characters that do not tell texts apart: everything but letters, digits and Han characters.
 # example: "，" · counter-example: "国"
 _INSIGNIFICANT: Final = re.compile(r"[\W_]+")
-_PUNCTUATION: Final = "，。、；：？！（）“”《》\n .…·　\xa0％%-"
-"""Of these the ones that fill running text. Each is a starter that composes with no letter, so that a text
-is in NFKC around them exactly where it is without them."""
+# Of these the ones that fill running text, in the width of print and of search forms. Each is a starter that composes with
+# no letter, so that a text is in NFKC around them exactly where it is without them. example: "，" · counter-example: "①"
+_PUNCTUATION: Final = re.compile("[，。、；：？！（）“”《》\n .…·　\xa0％%,;:?!()-]+")
 
 
 def content_digest(title_hans: str, body_hans: str) -> str:
@@ -34,9 +34,7 @@ def significant_text(text: str) -> str:
         >>> significant_text("在崗５７３０７人，ＶＲ看房。")
         '在崗57307人vr看房'
     """
-    rest = text
-    for character in _PUNCTUATION:
-        rest = rest.replace(character, "")
+    rest = "".join(_PUNCTUATION.split(text))
     # Normalising costs thirty times as much as seeing that nothing but a comma needs it.
     if not unicodedata.is_normalized("NFKC", rest):
         rest = unicodedata.normalize("NFKC", text)

@@ -40,6 +40,11 @@ def test_a_key_is_one_ascii_word(url: str) -> None:
 
 
 @given(URLS)
+def test_the_short_way_leads_to_the_same_key(url: str) -> None:
+    assert url_key(url) == url_key(f"\t{url}")
+
+
+@given(URLS)
 @settings(max_examples=2000, deadline=None)
 def test_the_library_gives_the_same_key(url: str) -> None:
     surt = pytest.importorskip("surt", reason="AGPL, no dependency of ours")
