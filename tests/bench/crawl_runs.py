@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from sasac_crawler.hidden_imports import hidden
 from sasac_crawler.sites import Channel, Politeness, SiteProfile
 
 Result = dict[str, Any]
@@ -218,10 +219,12 @@ def _prepare(name: str, folder: Path) -> None:
         "ours": ("sasac_crawler.extensions.crawling", "sasac_crawler.spiders.scheduler"),
         "httpx": ("httpx", "selectolax.lexbor"),
     }
-    for module in modules.get(name, ("scrapy.crawler", "parsel", "sqlite_utils", "warcio")):
-        import_module(module)
-    if name != "httpx":
-        import_module("sasac_crawler.middlewares.transport")
+    # As the command imports them: sqlite-utils would load pandas where it happens to be installed.
+    with hidden():
+        for module in modules.get(name, ("scrapy.crawler", "parsel", "sqlite_utils", "warcio")):
+            import_module(module)
+        if name != "httpx":
+            import_module("sasac_crawler.middlewares.transport")
     if name == "ours":
         from sasac_crawler.archive.session import ArchiveSession  # noqa: PLC0415
         from sasac_crawler.normalize.mentions import find_mentions  # noqa: PLC0415
