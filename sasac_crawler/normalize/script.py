@@ -5,7 +5,7 @@ import threading
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from sasac_crawler.vocab.characters import is_gb2312, uncommon_characters
+from sasac_crawler.vocab.characters import has_uncommon, is_gb2312, uncommon_characters
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -68,15 +68,20 @@ def to_hans(text: str, script: Script | None = None) -> str:
         return text
     if script == "Hant":
         return _converted(text)
-    if not uncommon_characters(text) & _uncommon_changes().keys():
+    if not has_uncommon(text) or not _traditional().search(text):
         return text
-    match script or detect_script(text):
+    match script or _script_to_convert(text):
         case "Hant":
             return _converted(text)
         case "mixed":
             return "\n".join(map(_line_to_hans, text.split("\n")))
         case _:
             return text.translate(_quoted())
+
+
+def _script_to_convert(text: str) -> Script:
+    """Return the script of a text that has a traditional character: to count them all takes longer than conversion."""
+    return detect_script(text) if _simplified().search(text) else "Hant"
 
 
 def _line_to_hans(line: str) -> str:
@@ -90,7 +95,8 @@ def _converted(text: str) -> str:
     ours (tests/bench/script.py) neither configuration alone does as well.
     """
     converted = _convert(text, _TO_HANS)
-    return converted.translate(_left()) if uncommon_characters(converted) else converted
+    becomes, left = _left()
+    return left.sub(lambda match: becomes[match[0]], converted)
 
 
 def to_hant(text: str) -> str:
@@ -132,10 +138,12 @@ def _converter(configuration: str) -> "OpenCC":
 
 
 @cache
-def _left() -> dict[int, str]:
-    """Return what ``tw2s`` leaves, for ``str.translate``."""
+def _left() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Return what ``tw2s`` leaves, and what it becomes."""
     also, known = _singles(_ALSO_HANS), _singles(_TO_HANS)
-    return str.maketrans({one: hans for one, hans in also.items() if one not in known} | {"祕": "秘"})
+    becomes = {one: hans for one, hans in also.items() if one not in known} | {"祕": "秘"}
+    # example: "衞" · counter-example: "衛"
+    return becomes, re.compile(f"[{''.join(becomes)}]")
 
 
 @cache
@@ -149,6 +157,18 @@ def _uncommon_changes() -> dict[str, str]:
 def _quoted() -> dict[int, str]:
     """Return the same for ``str.translate``: a traditional name in a simplified text is changed by itself."""
     return str.maketrans(_uncommon_changes())
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    # example: "國" · counter-example: "著", "国"
+    return re.compile(f"[{''.join(_uncommon_changes())}]")
+
+
+@cache
+def _simplified() -> re.Pattern[str]:
+    # example: "国" · counter-example: "著", "國"
+    return re.compile(f"[{''.join(_telling_characters()[0])}]")
 
 
 @cache

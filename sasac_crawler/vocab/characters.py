@@ -76,6 +76,16 @@ def uncommon_characters(text: str) -> frozenset[str]:
     return frozenset(_uncommon().findall(text))
 
 
+def has_uncommon(text: str) -> bool:
+    """Return whether a text has such a character: the first one tells.
+
+    Example:
+        >>> has_uncommon("国國"), has_uncommon("国资委（试行）")
+        (True, False)
+    """
+    return _uncommon().search(text) is not None
+
+
 def implausible_han(text: str) -> frozenset[str]:
     """Return the Han characters of a text that Chinese prose is not written with.
 

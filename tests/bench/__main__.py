@@ -24,14 +24,19 @@ _IN_COMMON_FORM: Final = frozenset(
         "clean",
         "crawl",
         "dates",
+        "durability",
         "export",
         "extraction",
+        "memory",
         "merge",
         "near_duplicates",
         "parse",
         "reparse",
         "search",
+        "sources",
         "store",
+        "verify",
+        "web",
     )
 )
 _QUICK: Final = {

@@ -12,7 +12,7 @@ work ``chrt -f 5`` in front of the command (root) keeps it from being measured i
 import argparse
 import json
 import os
-import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -22,7 +22,7 @@ from typing import Final
 
 from sasac_crawler.archive.session import ArchiveSession
 from sasac_crawler.cli import main as sasac
-from tests.bench.record import MISSED
+from tests.bench.record import MISSED, Measurement, json_option, report
 from tests.faults.client import FaultServer
 from tests.faults.profile import HOST, write_profile
 
@@ -90,20 +90,27 @@ def main() -> int:
     """Print the rates and the overhead; return ``MISSED`` if it is too high."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pages", type=int, default=2_000)
+    json_option(options)
     given = options.parse_args()
     with FaultServer() as server, tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         times = _crawl(server, Path(folder), given.pages)
     means = {way: _a_page(turns) for way, turns in times.items()}
-    print(
-        f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f}"
+    cost = 100 * (1 - means["without"] / means["with"])
+    counts = ", ".join(
+        f"{sum(pages for _, pages in turns)} pages in {len(turns)} commits {way}"
+        for way, turns in times.items()
     )
-    for way, turns in times.items():
-        cost = 100 * (1 - means["without"] / means[way])
-        print(
-            f"{way:8} {sum(pages for _, pages in turns):5} pages in {len(turns)} commits, {1 / means[way]:6.1f} pages/s,"
-            f" costs {cost:.1f} % of the rate"
-        )
-    return 0 if 100 * (1 - means["without"] / means["with"]) <= REQUIRED else MISSED
+    print(f"{counts}; durability costs {cost:.1f} % of the rate")
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    both = Measurement(
+        what="durability: the same crawl without syncs",
+        unit="pages/s",
+        ours=1 / means["with"],
+        peer=1 / means["without"],
+        peak_mb=peak,
+    )
+    report([both], given.json)
+    return 0 if cost <= REQUIRED else MISSED
 
 
 def _a_page(turns: list[tuple[float, int]]) -> float:

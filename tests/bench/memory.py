@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from sasac_crawler.store.connection import open_reader
+from tests.bench.record import MISSED, Measurement, json_option, report
 
+ALLOWED_MB: Final = 250
 PER_PAGE: Final = 50
 LISTS: Final = 10
 _CRAWL: Final = "import sys; from sasac_crawler.cli import main; sys.argv[0] = 'sasac'; main()"
@@ -158,11 +160,12 @@ def _resident(pid: int) -> float:
     return int(found[0]) / 1024 if found else 0.0
 
 
-def main() -> None:
-    """Crawl and print how memory went."""
+def main() -> int:
+    """Crawl and print how memory went; return ``MISSED`` if it was more than is allowed."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.memory", description=__doc__)
     parser.add_argument("--pages", type=int, default=200_000)
     parser.add_argument("--seconds", type=float, default=3600.0, help="stop the crawl in order after so many")
+    json_option(parser)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as made:
         begun = time.monotonic()
@@ -173,7 +176,17 @@ def main() -> None:
     for share in range(1, 11):
         at = next((one for one in samples if one[0] >= done * share / 10), samples[-1])
         print(f"  after {at[0]:>7} pages {at[1]:.0f} MB")
+    most = max(megabytes for _, megabytes in samples)
+    report(
+        [
+            Measurement(
+                what=f"memory: a crawl of {done} pages", unit="pages/s", ours=done / took, peak_mb=most
+            )
+        ],
+        given.json,
+    )
+    return 0 if most <= ALLOWED_MB else MISSED
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -9,7 +9,6 @@ come from the page cache: it is the command that is measured, not the disk. Fail
 import argparse
 import gzip
 import json
-import os
 import random
 import resource
 import subprocess
@@ -30,7 +29,7 @@ from sasac_crawler.normalize.digest import content_digest
 from sasac_crawler.store.leases import Lease
 from sasac_crawler.store.transaction import transaction
 from tests.archive.small_archive import CHANNEL, HOST, SITE, appearance, open_session, take_leases
-from tests.bench.record import MISSED
+from tests.bench.record import MISSED, Measurement, json_option, report
 
 REQUIRED_MB: Final = 40
 _COMMON: Final = (
@@ -153,19 +152,26 @@ def main() -> int:
     options.add_argument("--files", type=int, default=4)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--archive", type=Path, help="measure this archive; made there if it is not")
+    json_option(options)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = ArchiveFolder(given.archive or Path(scratch) / "archive")
         if not folder.root.exists():
             fill(folder.root, megabytes=given.megabytes, files=given.files)
-        seconds, busy, report = measure(folder, rounds=given.rounds)
+        seconds, busy, said = measure(folder, rounds=given.rounds)
         on_disk, payload = _warc_bytes(folder) / 1e6, payload_bytes(folder) / 1e6
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
     print(
-        f"{report['captures_read']} captures, {on_disk:.1f} MB of WARC files, {payload:.1f} MB of payloads,"
-        f" {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n"
-        f"whole command {seconds:.2f} s ({busy:.2f} s of processor): {on_disk / seconds:.1f} MB/s of WARC files,"
-        f" {payload / seconds:.1f} MB/s of payloads; peak of one process {peak:.0f} MB"
+        f"{said['captures_read']} captures, {on_disk:.1f} MB of WARC files, {payload:.1f} MB of payloads;"
+        f" whole command {seconds:.2f} s ({busy:.2f} s of processor)"
+    )
+    rates = (("WARC files", on_disk), ("payloads", payload))
+    report(
+        [
+            Measurement(what=f"verify --full: {what}", unit="MB/s", ours=megabytes / seconds, peak_mb=peak)
+            for what, megabytes in rates
+        ],
+        given.json,
     )
     return 0 if on_disk / seconds >= REQUIRED_MB else MISSED
 
