@@ -123,6 +123,8 @@ def crawl(folder: Path, *, pages: int, seconds: float) -> list[tuple[int, float]
     ]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         samples = list(_sampled(process, archive))
+        # What was stored between the last sample and the end.
+        samples.append((_done(archive), samples[-1][1]))
         said = process.stderr.read() if process.stderr else ""
     server.shutdown()
     server.server_close()
