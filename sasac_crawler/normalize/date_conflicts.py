@@ -1,7 +1,7 @@
 """The several dates of one page: which one counts, and every disagreement on the record.
 
-Order of trust: the visible header line, the list page, the profile's selector, PubDate, the other
-tags. The date in a URL is when the CMS saved the page; it is compared and never taken. PubDate is
+Order of trust: the profile's selector, which somebody wrote because the others did not do, the visible header line,
+the list page, PubDate, the other tags. The date in a URL is when the CMS saved the page; it is compared and never taken. PubDate is
 in some templates the time the page was built, and in some printed with a 12-hour clock.
 """
 
@@ -16,7 +16,7 @@ from sasac_crawler.normalize.date_reading import read_date
 from sasac_crawler.normalize.date_story import check_story_year
 from sasac_crawler.normalize.date_values import DateReading, DateValue
 
-_TRUST: Final = ("header_line", "list", "layout:", "meta:pubdate", "meta:publishdate", "meta:")
+_TRUST: Final = ("layout:", "header_line", "list", "meta:pubdate", "meta:publishdate", "meta:")
 _CLOCK_TAGS: Final = "meta:"
 _BUILD_TAGS: Final = ("meta:maketime", "meta:others")
 _URL: Final = "url"

@@ -1,7 +1,7 @@
 """Every place of a page that gives a value for a field, in order of trust.
 
-The order is the same for every site: visible header line, platform markers, profile selectors,
-national page tags, then the page's own structure.
+The order is the same for every site: what a selector of the profile points at alone, visible header line,
+platform markers, national page tags, then the page's own structure.
 """
 
 import re
@@ -66,6 +66,13 @@ _TABLE_FIELDS: Final = (
     "keywords",
 )
 _SHORTEST_TITLE: Final = 8
+_LAYOUT_FIELDS: Final = {
+    "date": "date_published",
+    "source": "source",
+    "editor": "editor",
+    "document_number": "document_number",
+}
+"""Selectors of a layout that point at one value each, with the field it is."""
 
 
 class ArticleFields:
@@ -118,6 +125,9 @@ def html_fields(page: Page, layout: Layout | None, *, use_platforms: bool = True
     tree = page.tree
     readers = _READERS if use_platforms else ()
     parts = next((parts for read in readers if (parts := read(tree)) is not None), ArticleParts())
+    for part, field in _LAYOUT_FIELDS.items():
+        node = _of_layout(fields, tree, layout, part)
+        fields.add(field, node.text(separator=" ") if node is not None else None, f"layout:{part}")
     _add_body(fields, tree, layout, parts)
     fields.add("title", parts.title, f"{parts.rule}:title")
     title = _of_layout(fields, tree, layout, "title")

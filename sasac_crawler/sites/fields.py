@@ -68,6 +68,24 @@ class TableReader:
                 raise self.error(key, f"must hold text only, not {value!r}")
         return tuple(values)
 
+    def take_selector(self, key: str) -> str | None:
+        """Return a CSS selector; ``None`` where it is absent."""
+        selector: str | None = self.take(key, str)
+        return None if selector is None else self._selector(key, selector)
+
+    def take_selectors(self, key: str) -> tuple[str, ...]:
+        """Return a list of CSS selectors; empty where it is absent."""
+        return tuple(self._selector(key, one) for one in self.take_texts(key))
+
+    def _selector(self, key: str, selector: str) -> str:
+        from selectolax.lexbor import LexborHTMLParser, SelectolaxError  # noqa: PLC0415 - only where there is one
+
+        try:
+            LexborHTMLParser("").css_first(selector)
+        except SelectolaxError as error:
+            raise self.error(key, f"{selector!r} is no CSS selector") from error
+        return selector
+
     def take_tables(self, key: str, read: "Callable[[TableReader], T]") -> tuple[T, ...]:
         """Read every table of an array of tables."""
         values = self.take(key, list) or []

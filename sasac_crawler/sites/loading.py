@@ -222,12 +222,16 @@ def _read_layout(table: TableReader) -> Layout:
     layout = Layout(
         id=table.take("id", str, required=True),
         valid_until=table.take("valid_until", dt.date),
-        list_item=table.take("list_item", str),
-        list_date=table.take("list_date", str),
-        title=table.take("title", str),
-        body=table.take("body", str),
-        header=table.take("header", str),
-        drop=table.take_texts("drop"),
+        list_item=table.take_selector("list_item"),
+        list_date=table.take_selector("list_date"),
+        title=table.take_selector("title"),
+        body=table.take_selector("body"),
+        header=table.take_selector("header"),
+        date=table.take_selector("date"),
+        source=table.take_selector("source"),
+        editor=table.take_selector("editor"),
+        document_number=table.take_selector("document_number"),
+        drop=table.take_selectors("drop"),
     )
     table.finish()
     return layout

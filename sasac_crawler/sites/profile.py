@@ -90,6 +90,18 @@ class Layout:
     header: str | None = None
     """The element that holds the line with source and date."""
 
+    date: str | None = None
+    """The date of publication, where it stands without a label, or another date is taken for it."""
+
+    source: str | None = None
+    """The source, likewise; with its label or without."""
+
+    editor: str | None = None
+    """The editor, likewise."""
+
+    document_number: str | None = None
+    """The document number, likewise."""
+
     drop: tuple[str, ...] = ()
     """Furniture inside the body."""
 

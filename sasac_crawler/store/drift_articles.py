@@ -18,7 +18,7 @@ from sasac_crawler.store.drift import (
     judge_share,
     past_of,
 )
-from sasac_crawler.store.drift_pairs import RECORD_LOST, WAYS, Pair, Spells, judge_pairs
+from sasac_crawler.store.drift_pairs import RECORD_LOST, WAYS, Pair, Spells, is_by_profile, judge_pairs
 from sasac_crawler.store.readings import FIELDS, Reading
 
 Test = Callable[[Reading], bool]
@@ -158,7 +158,7 @@ def _has(name: str) -> Test:
 
 
 def _read_by(name: str, usual: Collection[str]) -> Test:
-    return lambda one: one.ways[name] in usual
+    return lambda one: one.ways[name] in usual or is_by_profile(one.ways[name])
 
 
 def _without(code: str) -> Test:

@@ -35,6 +35,16 @@ RECORD_LOST: Final = frozenset(
 """Outcomes that tell of the page, not of the way to it."""
 
 
+def is_by_profile(way: str) -> bool:
+    """Return whether a field is read by a selector that somebody wrote into the profile: that is no news of the site.
+
+    Example:
+        >>> is_by_profile("layout:source"), is_by_profile("header_line")
+        (True, False)
+    """
+    return way.startswith("layout:")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
     """A page that was read before, then and now."""
@@ -148,7 +158,7 @@ def _lacks(name: str) -> Callable[[Pair], bool]:
 
 
 def _turned(name: str) -> Callable[[Pair], bool]:
-    return lambda one: one.before.ways[name] != one.now.ways[name]
+    return lambda one: one.now.ways[name] != one.before.ways[name] and not is_by_profile(one.now.ways[name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,14 @@ def test_a_good_profile_is_read() -> None:
             ('level = "city"', 'level = "city"\nencoding = "gbx"'),
             "example.toml: encoding: Python knows no charset",
         ),
+        (
+            ("floor = 15", '[[layouts]]\nid = "now"\nbody = ".a >"'),
+            "example.toml: layouts[0]: body: '.a >' is no CSS selector",
+        ),
+        (
+            ("floor = 15", '[[layouts]]\nid = "now"\ndrop = ["p", "[["]'),
+            "example.toml: layouts[0]: drop: '[[' is no CSS selector",
+        ),
         (("floor = 15", "floor = -1"), "example.toml: channels[0]: floor: must not be negative: -1"),
         (("floor = 15", "[politeness]\ndelay = -1"), "example.toml: politeness: delay: must not be negative"),
         (
