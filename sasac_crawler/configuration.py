@@ -4,6 +4,7 @@ Options of the command line win over the environment, the environment over the f
 so do Scrapy's settings, for ``scrapy crawl`` and Scrapyd.
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -132,6 +133,28 @@ def _checked(path: Path, key: Key, value: object) -> object:
         message = f"{path}: {key.name} takes {key.what}"
         raise ConfigurationError(message)
     return tuple(value) if isinstance(value, list) else value
+
+
+def number(name: str, otherwise: float, environment: Mapping[str, str] = os.environ) -> float:
+    """Return the number an environment variable holds; ``otherwise`` where it is unset or empty.
+
+    Raises:
+        ConfigurationError: it holds something else.
+
+    Example:
+        >>> number("SASAC_DELAY", 2.0, {"SASAC_DELAY": "3.5"}), number("SASAC_DELAY", 2.0, {})
+        (3.5, 2.0)
+    """
+    said = environment.get(name)
+    try:
+        found = float(said) if said else otherwise
+    except ValueError as error:
+        message = f"{name} takes a number, like 3 or 2.5"
+        raise ConfigurationError(message) from error
+    if not 0 <= found < math.inf:
+        message = f"{name} takes a number that is not negative"
+        raise ConfigurationError(message)
+    return found
 
 
 def configured(environment: Mapping[str, str] = os.environ) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 import os
 
 from sasac_crawler import __version__
-from sasac_crawler.configuration import configured
+from sasac_crawler.configuration import configured, number
 
 BOT_NAME = "sasac_crawler"
 SPIDER_LOADER_CLASS = "sasac_crawler.spiders.loader.ProfileSpiderLoader"
@@ -19,15 +19,13 @@ SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "")
     _said.get("resolve", ())
 )
 SASAC_PROXY = os.environ.get("SASAC_PROXY") or _said.get("proxy", "")
-SASAC_DELAY = float(
-    os.environ.get("SASAC_DELAY") or _said.get("least_delay", 0.0)
-)  # at least; for the spider loader
+SASAC_DELAY = number("SASAC_DELAY", _said.get("least_delay", 0.0))  # at least; for the spider loader
 SASAC_HOURS = os.environ.get("SASAC_HOURS") or "-".join(_said.get("hours", ()))
-SASAC_RUN_PAGES = int(os.environ.get("SASAC_RUN_PAGES") or _said.get("run_pages", 0))
-SASAC_TIME_LIMIT = float(os.environ.get("SASAC_TIME_LIMIT") or _said.get("time_limit", 0.0))
+SASAC_RUN_PAGES = int(number("SASAC_RUN_PAGES", _said.get("run_pages", 0)))
+SASAC_TIME_LIMIT = number("SASAC_TIME_LIMIT", _said.get("time_limit", 0.0))
 SASAC_TLS_MODE = "strict"
 # Seconds a run waits for a page that is due soon before it leaves it to the next run.
-SASAC_PATIENCE = float(os.environ.get("SASAC_PATIENCE") or _said.get("patience", 90.0))
+SASAC_PATIENCE = number("SASAC_PATIENCE", _said.get("patience", 90.0))
 
 _name = os.environ.get("SASAC_USER_AGENT") or _said.get("user_agent") or f"sasac_crawler/{__version__}"
 USER_AGENT = f"{_name} (research archive; contact: {SASAC_CONTACT or 'unset'})"

@@ -30,6 +30,7 @@ from sasac_crawler.store.transaction import transaction
 _AGE: Final = re.compile(r"(\d{1,5})(min|h|d)")
 _UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
 _PATH: Final = OutFile()
+_URLS: Final = 20
 
 
 @click.command()
@@ -41,7 +42,7 @@ _PATH: Final = OutFile()
 )
 @click.option("--site", "sites", multiple=True, help="With --coverage: only this site; may be repeated.")
 @click.option(
-    "--urls", type=click.IntRange(-1), default=20, show_default=True, help="Missing URLs a list; -1: all."
+    "--urls", type=click.IntRange(-1), default=_URLS, show_default=True, help="Missing URLs a list; -1: all."
 )
 @click.option("--max-age", default="26h", show_default=True, help="Age of the last run that is still well.")
 @click.option("--accept", type=int, metavar="ID", help="Take what alarm ID tells for the way things are now.")
@@ -66,6 +67,12 @@ def report(  # noqa: PLR0913 - the options of the command
     Example: sasac report --html report.html --max-age 26h
     """
     age = _age(max_age)
+    if not show_coverage and (sites or urls != _URLS):
+        message = "--site and --urls go with --coverage"
+        raise UsageError(message)
+    if show_coverage and (html or prometheus):
+        message = "--coverage prints; leave --html and --prometheus out, the page has the coverage, too"
+        raise UsageError(message)
     _bring_up_to_date(archive)
     if accept is not None:
         _accept(archive, accept)

@@ -191,6 +191,9 @@ def _take(
         captures = merge_stored(folder, slug, result.digest, storage=storage, profiles=profiles)
     except IntegrityError as error:
         return SiteOutcome(site=slug, verdict="refused", reason=str(error), exit_code=error.exit_code)
+    except SasacCrawlerError as error:  # another run holds the archive, the disk is full
+        reason = f"{error}; its bundle stays at {storage}, and the next cluster crawl goes on from it"
+        return SiteOutcome(site=slug, verdict="not merged", reason=reason, exit_code=error.exit_code)
     return SiteOutcome(
         site=slug, verdict="merged", reason=result.reason, exit_code=result.exit_code, captures=captures
     )

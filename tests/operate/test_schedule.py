@@ -131,6 +131,28 @@ def test_the_shell_runs_the_crontab_line(tmp_path: Path) -> None:
     assert said == f"{archive}|/etc/a b.toml|crawl --all --due\n"
 
 
+def test_a_crontab_that_cannot_be_read_is_not_written_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tools, written = tmp_path / "bin", tmp_path / "written"
+    tools.mkdir()
+    said = tools / "crontab"
+    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
+    for words, code, is_written in (
+        ("no crontab for you", 0, True),
+        ("cannot open your crontab: Input/output error", 4, False),
+    ):
+        said.write_text(
+            f'#!/bin/sh\n[ "$1" = - ] && cat >{written} && exit\necho "{words}" >&2; exit 1\n', "utf-8"
+        )
+        said.chmod(0o755)
+        written.unlink(missing_ok=True)
+        told = run("cron", "--install", "--archive", str(tmp_path))
+        error = told.exception
+        assert (getattr(error, "exit_code", 0), written.exists()) == (code, is_written)
+        assert is_written or "the crontab is as it was" in str(error)
+
+
 def test_a_real_crontab_takes_the_line_and_keeps_the_others(tmp_path: Path) -> None:
     if shutil.which("crontab") is None or os.geteuid() != 0:
         pytest.skip("no crontab, or not root: apt-get install cron")
