@@ -10,6 +10,7 @@ from typing import Any, Literal
 import click
 
 from sasac_crawler.cli.options import WordsCommand, archive_option, print_json
+from sasac_crawler.errors import UsageError
 from sasac_crawler.export.dataset import FORMS, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
 from sasac_crawler.hidden_imports import hidden
@@ -78,6 +79,9 @@ def export(  # noqa: PLR0913 - the options
 
     Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
     """
+    if csv_raw and form != "csv":
+        message = f"--csv-raw goes with csv, not with {form}"
+        raise UsageError(message)
     selection = Selection(
         words=" ".join(words),
         article=article,

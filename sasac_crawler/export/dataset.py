@@ -90,9 +90,6 @@ def export_dataset(
     if options.is_partitioned and options.form not in _OF_ROWS:
         message = f"--partition goes with {', '.join(_OF_ROWS)}, not with {options.form}"
         raise UsageError(message)
-    if options.csv_raw and options.form != "csv":
-        message = f"--csv-raw goes with csv, not with {options.form}"
-        raise UsageError(message)
     outer, stack = ExitStack(), ExitStack()
     db = open_reader(ArchiveFolder(archive).database)
     stack.callback(db.conn.close)
