@@ -6,8 +6,10 @@ so do Scrapy's settings, for ``scrapy crawl`` and Scrapyd.
 
 import math
 import os
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -33,6 +35,7 @@ class Key:
     """What it takes, for the sentence about a wrong one."""
 
 
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 _TEXTS: Final = (list,)
 _NUMBER: Final = (int, float)
 KEYS: Final = (
@@ -135,28 +138,6 @@ def _checked(path: Path, key: Key, value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def number(name: str, otherwise: float, environment: Mapping[str, str] = os.environ) -> float:
-    """Return the number an environment variable holds; ``otherwise`` where it is unset or empty.
-
-    Raises:
-        ConfigurationError: it holds something else.
-
-    Example:
-        >>> number("SASAC_DELAY", 2.0, {"SASAC_DELAY": "3.5"}), number("SASAC_DELAY", 2.0, {})
-        (3.5, 2.0)
-    """
-    said = environment.get(name)
-    try:
-        found = float(said) if said else otherwise
-    except ValueError as error:
-        message = f"{name} takes a number, like 3 or 2.5"
-        raise ConfigurationError(message) from error
-    if not 0 <= found < math.inf:
-        message = f"{name} takes a number that is not negative"
-        raise ConfigurationError(message)
-    return found
-
-
 def configured(environment: Mapping[str, str] = os.environ) -> Mapping[str, Any]:
     """Return what the file sets, by parameter, for those who have no options; empty where there is no file.
 
@@ -165,3 +146,57 @@ def configured(environment: Mapping[str, str] = os.environ) -> Mapping[str, Any]
     """
     path = configuration_file(None, environment)
     return read_configuration(path) if path is not None else {}
+
+
+def number(
+    name: str, otherwise: float, *, is_whole: bool = False, environment: Mapping[str, str] = os.environ
+) -> float:
+    """Return a number from the environment, or what the file says.
+
+    Raises:
+        ConfigurationError: it is none, it is not finite, or less than nothing.
+
+    Example:
+        >>> number("SASAC_DELAY", 2.0, environment={"SASAC_DELAY": "3.5"}), number("SASAC_DELAY", 2.0, environment={})
+        (3.5, 2.0)
+    """
+    said = environment.get(name) or otherwise
+    try:
+        found = float(int(said) if is_whole else said)
+    except (ValueError, OverflowError):
+        found = math.nan
+    if not 0 <= found < math.inf:
+        kind = "a whole number" if is_whole else "a number"
+        message = f"{name} takes {kind}, 0 or more"
+        raise ConfigurationError(message)
+    return found
+
+
+def one_of(
+    name: str, words: tuple[str, ...], otherwise: str, *, environment: Mapping[str, str] = os.environ
+) -> str:
+    """Return a word from the environment, or what the file says, in capitals.
+
+    Raises:
+        ConfigurationError: it is none of the words.
+    """
+    said = (environment.get(name) or otherwise).upper()
+    if said not in words:
+        message = f"{name} takes one of {', '.join(words)}"
+        raise ConfigurationError(message)
+    return said
+
+
+@contextmanager
+def told_to_scrapy() -> Iterator[None]:
+    """Let a slip in the configuration end the command ``scrapy`` in one sentence: it would print a traceback.
+
+    Whoever else reads the settings gets the error itself.
+    """
+    try:
+        yield
+    except ConfigurationError as error:
+        if "scrapy.cmdline" not in sys.modules:
+            raise
+        sys.stderr.write(f"sasac_crawler: {error}\n")
+        raise SystemExit(error.exit_code) from error

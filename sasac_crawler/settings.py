@@ -3,7 +3,8 @@
 import os
 
 from sasac_crawler import __version__
-from sasac_crawler.configuration import configured, number
+from sasac_crawler.configuration import LOG_LEVELS, configured, number, one_of, told_to_scrapy
+from sasac_crawler.sites.manners import hours_of, mannerly
 
 BOT_NAME = "sasac_crawler"
 SPIDER_LOADER_CLASS = "sasac_crawler.spiders.loader.ProfileSpiderLoader"
@@ -11,21 +12,25 @@ SCHEDULER = "sasac_crawler.spiders.scheduler.FrontierScheduler"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # Ours: the environment before sasac.toml
-_said = configured()
-SASAC_ARCHIVE = os.environ.get("SASAC_ARCHIVE") or _said.get("archive", "data/archive")
-SASAC_SITES = os.environ.get("SASAC_SITES") or os.pathsep.join(_said.get("site_folders", ()))
-SASAC_CONTACT = os.environ.get("SASAC_CONTACT") or _said.get("contact", "")
-SASAC_RESOLVE: list[str] = [part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part] or list(
-    _said.get("resolve", ())
-)
-SASAC_PROXY = os.environ.get("SASAC_PROXY") or _said.get("proxy", "")
-SASAC_DELAY = number("SASAC_DELAY", _said.get("least_delay", 0.0))  # at least; for the spider loader
-SASAC_HOURS = os.environ.get("SASAC_HOURS") or "-".join(_said.get("hours", ()))
-SASAC_RUN_PAGES = int(number("SASAC_RUN_PAGES", _said.get("run_pages", 0)))
-SASAC_TIME_LIMIT = number("SASAC_TIME_LIMIT", _said.get("time_limit", 0.0))
+with told_to_scrapy():
+    _said = configured()
+    SASAC_ARCHIVE = os.environ.get("SASAC_ARCHIVE") or _said.get("archive", "data/archive")
+    SASAC_SITES = os.environ.get("SASAC_SITES") or os.pathsep.join(_said.get("site_folders", ()))
+    SASAC_CONTACT = os.environ.get("SASAC_CONTACT") or _said.get("contact", "")
+    SASAC_RESOLVE: list[str] = [
+        part for part in os.environ.get("SASAC_RESOLVE", "").split(",") if part
+    ] or list(_said.get("resolve", ()))
+    SASAC_PROXY = os.environ.get("SASAC_PROXY") or _said.get("proxy", "")
+    SASAC_DELAY = number("SASAC_DELAY", _said.get("least_delay", 0.0))  # at least; for the spider loader
+    SASAC_HOURS = os.environ.get("SASAC_HOURS") or "-".join(_said.get("hours", ()))
+    mannerly([], least_delay=SASAC_DELAY, hours=hours_of(SASAC_HOURS))  # says so if they are none
+    SASAC_RUN_PAGES = int(number("SASAC_RUN_PAGES", _said.get("run_pages", 0), is_whole=True))
+    SASAC_TIME_LIMIT = number("SASAC_TIME_LIMIT", _said.get("time_limit", 0.0))
+    # Seconds a run waits for a page that is due soon before it leaves it to the next run.
+    SASAC_PATIENCE = number("SASAC_PATIENCE", _said.get("patience", 90.0))
+    # DEBUG prints every record in full
+    LOG_LEVEL = one_of("SASAC_LOG_LEVEL", LOG_LEVELS, _said.get("log_level", "INFO"))
 SASAC_TLS_MODE = "strict"
-# Seconds a run waits for a page that is due soon before it leaves it to the next run.
-SASAC_PATIENCE = number("SASAC_PATIENCE", _said.get("patience", 90.0))
 
 _name = os.environ.get("SASAC_USER_AGENT") or _said.get("user_agent") or f"sasac_crawler/{__version__}"
 USER_AGENT = f"{_name} (research archive; contact: {SASAC_CONTACT or 'unset'})"
@@ -102,6 +107,3 @@ EXTENSIONS = {
     "sasac_crawler.extensions.guardian.GuardianExtension": 100,
     "sasac_crawler.extensions.progress.ProgressExtension": 500,
 }
-
-# DEBUG prints every record in full
-LOG_LEVEL = str(os.environ.get("SASAC_LOG_LEVEL") or _said.get("log_level", "INFO")).upper()

@@ -1,6 +1,7 @@
 """It is an ordinary Scrapy project: ``scrapy list`` and ``scrapy crawl`` work from the checkout."""
 
 import datetime as dt
+import importlib.util
 import os
 import sqlite3
 import subprocess
@@ -8,11 +9,12 @@ import sys
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from scrapy.settings import Settings
 
-from sasac_crawler.errors import ExitCode
+from sasac_crawler.errors import ConfigurationError, ExitCode
 from sasac_crawler.samplesite import SampleServer, truth
 from sasac_crawler.sites import load_profiles
 from sasac_crawler.spiders.base import SiteSpider
@@ -81,6 +83,50 @@ def test_scrapy_crawl_reads_the_configuration_and_the_environment_before_it(tmp_
     # Three pages and robots.txt: the environment's budget, in the file's archive.
     assert 3 <= captures <= 4
     assert exit_code == ExitCode.TIME_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("SASAC_DELAY", "soon", "a number, 0 or more"),
+        ("SASAC_DELAY", "-1", "a number, 0 or more"),
+        ("SASAC_PATIENCE", "nan", "a number, 0 or more"),
+        ("SASAC_TIME_LIMIT", "1h", "a number, 0 or more"),
+        ("SASAC_RUN_PAGES", "1e3", "a whole number, 0 or more"),
+        ("SASAC_LOG_LEVEL", "loud", "one of DEBUG, INFO, WARNING, ERROR, CRITICAL"),
+    ],
+)
+def test_a_setting_that_is_none_is_one_sentence(
+    name: str, value: str, wanted: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as told:
+        Settings().setmodule(_fresh_settings())
+    assert str(told.value) == f"{name} takes {wanted}"
+
+
+def _fresh_settings() -> ModuleType:
+    specification = importlib.util.find_spec("sasac_crawler.settings")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("environment", "sentence"),
+    [
+        ({"SASAC_DELAY": "soon"}, "sasac_crawler: SASAC_DELAY takes a number, 0 or more\n"),
+        (
+            {"SASAC_CONFIG": "absent"},
+            "sasac_crawler: there is no configuration absent (--config or SASAC_CONFIG)\n",
+        ),
+    ],
+)
+def test_scrapy_ends_with_the_sentence_and_no_traceback(environment: dict[str, str], sentence: str) -> None:
+    done = scrapy("crawl", "shandong", **environment)
+    assert (done.returncode, done.stderr) == (ExitCode.BAD_CONFIGURATION, sentence)
 
 
 def test_an_operators_manners_hold_for_scrapy_too() -> None:

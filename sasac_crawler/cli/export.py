@@ -79,8 +79,8 @@ def export(  # noqa: PLR0913 - the options
 
     Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
     """
-    if csv_raw and form != "csv":
-        message = f"--csv-raw goes with csv, not with {form}"
+    if csv_raw and form not in ("csv", "datapackage"):
+        message = f"--csv-raw goes with csv and datapackage, not with {form}"
         raise UsageError(message)
     selection = Selection(
         words=" ".join(words),

@@ -32,10 +32,12 @@ from sasac_crawler.errors import ConfigurationError, UsageError
 _TIME: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 # A resolver. example: "nameserver 10.0.0.2" · counter-example: "# nameserver 10.0.0.2"
 _RESOLVER: Final = re.compile(r"^nameserver\s{1,9}([0-9a-fA-F.:]{2,45})", re.MULTILINE)
-# How crons say that a user has no crontab. example: "no crontab for root" · counter-example: "you (x) are not allowed"
-_NO_CRONTAB: Final = re.compile(r"no crontab for|can't open '[^']{1,100}': No such file")
+# What crontab -l says where there is none (Vixie's, cronie, dcron; BusyBox).
+# example: "no crontab for root" · counter-example: "You (sasac) are not allowed to use this program (crontab)"
+_NO_CRONTAB: Final = re.compile(r"\bno crontab for |can't open '[^'/]{1,64}': No such file")
 _FOR_OWN_USERS: Final = ("/root/", "/home/")
 _SECONDS: Final = 120
+_AS_IT_WAS: Final = "the crontab is as it was: "
 # What is set in this shell is not set for the timer.
 _NO_CONTACT: Final = (
     'sasac: no contact in sasac.toml: the timer\'s crawls will ask no site and end with 4 until contact = "you@example.org"'
@@ -164,27 +166,35 @@ def _install_units(files: dict[str, str], plan: Plan, *, is_user: bool) -> None:
 
 def _install_crontab(line: str) -> None:
     # Nothing else means that there is none: what cannot be read must not be written over.
-    before = _run(["crontab", "-l"], "the crontab is as it was: ", absent=_NO_CRONTAB)
-    kept = [one for one in before.splitlines(keepends=True) if not one.rstrip().endswith(MARK)]
-    _run(["crontab", "-"], "the crontab is as it was: ", said="".join(kept) + line)
+    before = _run(["crontab", "-l"], _AS_IT_WAS, is_absent=_NO_CRONTAB)
+    kept = [one for one in before.splitlines() if not one.rstrip().endswith(MARK)]
+    _run(["crontab", "-"], _AS_IT_WAS, said="".join(f"{one}\n" for one in kept) + line)
     click.echo(f"Installed: {line}", nl=False)
 
 
 def _run(
-    command: list[str], prefix: str, *, said: str | None = None, absent: re.Pattern[str] | None = None
+    command: list[str], prefix: str, *, said: str | None = None, is_absent: re.Pattern[str] | None = None
 ) -> str:
-    """Return what a command prints; nothing where it fails and says that there is nothing."""
+    """Return what a command prints; nothing if its complaint is that there is nothing yet.
+
+    Raises:
+        ConfigurationError: it cannot be run, or fails with any other complaint.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - our own words
-            command, input=said, capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
+            command, input=said, capture_output=True, text=True, timeout=_SECONDS, check=False,
+            env=os.environ | {"LC_ALL": "C"},
+        )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         message = f"{prefix}{command[0]} cannot be run ({type(error).__name__})"
         raise ConfigurationError(message) from error
-    if done.returncode and not (absent and absent.search(done.stderr)):
-        message = f"{prefix}`{' '.join(command)}` said: {' '.join(done.stderr.split())[:300]}"
-        raise ConfigurationError(message)
-    return done.stdout if not done.returncode else ""
+    if done.returncode == 0:
+        return done.stdout
+    if is_absent is not None and is_absent.search(done.stderr):
+        return ""
+    told = " ".join(done.stderr.split())[:300] or f"nothing, and ended with {done.returncode}"
+    message = f"{prefix}`{' '.join(command)}` said: {told}"
+    raise ConfigurationError(message)
 
 
 def _deploy(url: str) -> None:

@@ -9,10 +9,11 @@ from typing import Final, Literal
 from sqlite_utils import Database
 
 from sasac_crawler.errors import ExitCode
+from sasac_crawler.store.alarm_memory import accepted_causes, spells_of, windows_of
 from sasac_crawler.store.drift import Key, Kind, Sign
 from sasac_crawler.store.drift_articles import judge_articles
 from sasac_crawler.store.drift_lists import judge_lists
-from sasac_crawler.store.drift_pairs import ABSENT, Pair, Spell, Spells, judge_pairs, pairs_of
+from sasac_crawler.store.drift_pairs import ABSENT, Pair, Spells, judge_pairs, pairs_of
 from sasac_crawler.store.readings import Reading, last_readings, readings, readings_of_run
 
 _PAST: Final = dt.timedelta(days=120)
@@ -21,8 +22,6 @@ _MOST: Final = 2000
 _MOST_NEWS: Final = 400
 _SETTLED: Final = dt.timedelta(days=30)
 """Time after which a page that is read well, but by another rule, is taken for the way things are."""
-_KNOWN_AFTER: Final = dt.timedelta(days=7)
-"""Time after which a redesign of one channel is no news of another."""
 _SETTLING: Final = (Kind.WAY, Kind.CHARSET)
 """What costs nothing but a look by the operator; a loss stays an alarm until it is mended or accepted."""
 UNJUDGED: Final = (ExitCode.NO_SPACE, ExitCode.STORE_UNAVAILABLE, ExitCode.FORCED)
@@ -146,7 +145,7 @@ def _signs(
     connection: sqlite3.Connection, site: str, run_id: str, *, now: dt.datetime, is_geo_blocked: bool
 ) -> list[Sign]:
     read = _telling(connection, run_id, readings_of_run(connection, site, run_id))
-    windows, spells = _windows(connection, site), _spells(connection, site, now=now)
+    windows, spells = windows_of(connection, site), spells_of(connection, site, now=now)
     before = _earlier(connection, run_id, read)
     signs: list[Sign] = []
     for channel in sorted({one.channel for one in read}):
@@ -200,37 +199,6 @@ def _earlier(connection: sqlite3.Connection, run_id: str, read: Sequence[Reading
     return {one.url: one for one in last_readings(connection, run_id, urls, only="AND outcome = 'ok'")}
 
 
-def _windows(connection: sqlite3.Connection, site: str) -> dict[Key, tuple[str, str]]:
-    """Return what of the past a sign may learn from: not the time of an open alarm, nor before one accepted."""
-    rows = connection.execute(
-        "SELECT channel, kind, field, since, accepted_at FROM alarms WHERE site = ? AND ended_at IS NULL"
-        " ORDER BY since, raised_run",
-        (site,),
-    )
-    windows: dict[Key, tuple[str, str]] = {}
-    for channel, kind, field, since, accepted in rows:
-        start, end = windows.get((channel, kind, field), ("", ""))
-        windows[channel, kind, field] = (since, "") if accepted else (start, end or since)
-    return windows
-
-
-def _spells(
-    connection: sqlite3.Connection, site: str, *, now: dt.datetime
-) -> dict[tuple[str, str], list[Spell]]:
-    """Return the times of which an alarm has told that pages were not as at others."""
-    rows = connection.execute(
-        "SELECT kind, field, channel, since, ended_at, accepted_at FROM alarms WHERE site = ?", (site,)
-    )
-    old = (now - _KNOWN_AFTER).isoformat()
-    spells: dict[tuple[str, str], list[Spell]] = {}
-    for kind, field, channel, since, ended, accepted in rows:
-        spell = Spell(
-            channel=channel, since=since, until=ended, is_accepted=bool(accepted), is_old=since < old
-        )
-        spells.setdefault((kind, field), []).append(spell)
-    return spells
-
-
 def _apply(
     connection: sqlite3.Connection, site: str, run_id: str, signs: Sequence[Sign], *, now: dt.datetime
 ) -> list[Alarm]:
@@ -243,12 +211,15 @@ def _apply(
         still.setdefault((key[0], key[1], key[2]), []).append(number)
     raised: list[int] = []
     at = now.isoformat()
+    accepted = accepted_causes(connection, site)
     for sign in signs:
         numbers = still.get(sign.key, [])
-        if not sign.is_bad:
+        known = accepted.get(sign.key, {})
+        if not sign.is_bad or sign.cause in known.values():
+            over = numbers if sign.is_bad else [*numbers, *known]
             connection.executemany(
                 "UPDATE alarms SET ended_run = ?, ended_at = ? WHERE id = ?",
-                [(run_id, at, number) for number in numbers],
+                [(run_id, at, number) for number in over],
             )
             continue
         if not numbers:

@@ -49,7 +49,11 @@ def sasac(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple
             2,
             "--coverage prints; leave --html and --prometheus out",
         ),
-        (["export", "--out", "x.jsonl", "--csv-raw"], 2, "--csv-raw goes with csv, not with jsonl"),
+        (
+            ["export", "--out", "x.jsonl", "--csv-raw"],
+            2,
+            "--csv-raw goes with csv and datapackage, not with jsonl",
+        ),
     ],
 )
 def test_a_slip_is_one_sentence(arguments: list[str], code: int, sentence: str, tmp_path: Path) -> None:

@@ -131,28 +131,6 @@ def test_the_shell_runs_the_crontab_line(tmp_path: Path) -> None:
     assert said == f"{archive}|/etc/a b.toml|crawl --all --due\n"
 
 
-def test_a_crontab_that_cannot_be_read_is_not_written_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tools, written = tmp_path / "bin", tmp_path / "written"
-    tools.mkdir()
-    said = tools / "crontab"
-    monkeypatch.setenv("PATH", f"{tools}:/usr/bin:/bin")
-    for words, code, is_written in (
-        ("no crontab for you", 0, True),
-        ("cannot open your crontab: Input/output error", 4, False),
-    ):
-        said.write_text(
-            f'#!/bin/sh\n[ "$1" = - ] && cat >{written} && exit\necho "{words}" >&2; exit 1\n', "utf-8"
-        )
-        said.chmod(0o755)
-        written.unlink(missing_ok=True)
-        told = run("cron", "--install", "--archive", str(tmp_path))
-        error = told.exception
-        assert (getattr(error, "exit_code", 0), written.exists()) == (code, is_written)
-        assert is_written or "the crontab is as it was" in str(error)
-
-
 def test_a_real_crontab_takes_the_line_and_keeps_the_others(tmp_path: Path) -> None:
     if shutil.which("crontab") is None or os.geteuid() != 0:
         pytest.skip("no crontab, or not root: apt-get install cron")
@@ -173,6 +151,53 @@ def test_a_real_crontab_takes_the_line_and_keeps_the_others(tmp_path: Path) -> N
             subprocess.run(["crontab", "-"], input=before.stdout, text=True, check=True, timeout=30)
         else:
             subprocess.run(["crontab", "-r"], check=False, timeout=30)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "is_empty"),
+    [
+        ("no crontab for sasac", 1, True),
+        ("crontab: can't open 'sasac': No such file or directory", 1, True),  # BusyBox
+        ("You (sasac) are not allowed to use this program (crontab)", 1, False),
+        ("/var/spool/cron/crontabs/sasac: Input/output error", 1, False),
+        ("", 127, False),
+    ],
+)
+def test_only_no_crontab_is_an_empty_one(
+    said: str, code: int, is_empty: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "written"
+    tool = tmp_path / "bin/crontab"
+    tool.parent.mkdir()
+    tool.write_text(
+        f'#!/bin/sh\nif [ "$1" = -l ]; then echo "{said}" >&2; exit {code}; fi\ncat > "{written}"\n', "utf-8"
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tool.parent), prepend=os.pathsep)
+    told = run("cron", "--install", "--archive", str(tmp_path))
+    if is_empty:
+        assert told.exit_code == 0, told.exception
+        assert written.read_text("utf-8").count("\n") == 1
+        return
+    assert isinstance(told.exception, ConfigurationError)
+    assert "the crontab is as it was: `crontab -l` said: " in str(told.exception)
+    assert (said or "nothing, and ended with 127") in str(told.exception)
+    assert not written.exists()
+
+
+def test_a_crontab_without_a_last_newline_keeps_its_last_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = tmp_path / "written"
+    tool = tmp_path / "crontab"
+    tool.write_text(
+        f'#!/bin/sh\nif [ "$1" = -l ]; then printf "0 1 * * * true"; else cat > "{written}"; fi\n', "utf-8"
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert run("cron", "--install", "--archive", str(tmp_path)).exit_code == 0
+    first, second = written.read_text("utf-8").splitlines()
+    assert (first, second.endswith(MARK)) == ("0 1 * * * true", True)
 
 
 def test_the_workflow_is_one(tmp_path: Path) -> None:

@@ -229,6 +229,58 @@ def test_what_is_accepted_is_the_way_things_are(settled: sqlite3.Connection) -> 
     assert [one.kind for one in life.run(_lists(entries=2, dated=2))] == ["entries"]
 
 
+def _kinds(raised: list[Alarm]) -> list[tuple[str, str, str]]:
+    return [(one.channel, one.kind, one.cause) for one in raised]
+
+
+@pytest.mark.parametrize(
+    ("change", "kind", "cause"),
+    [
+        (_dead("gone", "busy"), "dead", "moved"),
+        (_lists(doubts=frozenset({"below_floor"})), "floor", ""),
+    ],
+)
+def test_what_is_accepted_of_a_list_holds_until_it_is_well_and_breaks_anew(
+    settled: sqlite3.Connection, change: Change, kind: str, cause: str
+) -> None:
+    life = _copy(settled)
+    [alarm] = life.run(change)
+    assert _kinds([alarm]) == [("busy", kind, cause)]
+    assert accept_alarm(life.db.conn, alarm.id, now=life.now)
+    life.quiet(40, change)
+    assert [one.id for _, one in life.raised] == [alarm.id]
+    assert open_alarms(life.db.conn) == []
+    life.quiet(1)
+    assert _kinds(life.run(change)) == [("busy", kind, cause)]
+
+
+def test_another_cause_of_death_is_told_and_each_can_be_accepted(settled: sqlite3.Connection) -> None:
+    life = _copy(settled)
+    for outcome, cause in (("tls", "tls"), ("timeout", "timeout")):
+        [alarm] = life.run(_dead(outcome, "busy"))
+        assert _kinds([alarm]) == [("busy", "dead", cause)]
+        assert life.run(_dead(outcome, "busy")) == []
+        accept_alarm(life.db.conn, alarm.id, now=life.now)
+    # A dead machine is dead of one thing today and of another tomorrow; both are known.
+    for outcome in ("tls", "timeout", "timeout", "tls"):
+        assert life.run(_dead(outcome, "busy")) == []
+    assert _kinds(life.run(_dead("dns", "busy"))) == [("busy", "dead", "dns")]
+    # Back at what was accepted, the alarm about the other cause is over.
+    life.run(_dead("tls", "busy"))
+    assert open_alarms(life.db.conn) == []
+
+
+def test_another_charset_is_accepted_by_itself_after_30_days(settled: sqlite3.Connection) -> None:
+    life = _copy(settled)
+    change = _lists(charset="gb18030")
+    [alarm] = life.run(change)
+    assert alarm.kind == "charset"
+    life.quiet(30, change)
+    assert [one.id for one in open_alarms(life.db.conn)] == [alarm.id]
+    life.quiet(1, change)
+    assert open_alarms(life.db.conn) == []
+
+
 def test_a_redesign_is_told_once_though_old_pages_are_met_for_months(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
     shell = _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"})
