@@ -3,6 +3,7 @@
 All spiders of a process share the session; it opens with the first and ends with the last.
 """
 
+import datetime as dt
 import logging
 import os
 import secrets
@@ -240,18 +241,7 @@ class ArchiveSession:
             )
             if self._warcs.close(entry, at=ended):
                 crash_point("after_seal")
-            with transaction(self._db.conn):
-                index_waiting(self._db.conn)
-                self.pages.frontier.release(run_id=self.run_id)
-                self.pages.audit()
-                end_run(
-                    self._db.conn,
-                    self.run_id,
-                    now=ended,
-                    exit_code=exit_code,
-                    reason=reason,
-                    counts=self.counts,
-                )
+            self._end_run(ended, exit_code=exit_code, reason=reason)
             crash_point("after_end_run")
             # After the end is on record: whatever is found here, the run is over.
             self.judge_drift()
@@ -271,6 +261,16 @@ class ArchiveSession:
         finally:
             self._db.conn.close()
             self._lock.release()
+
+    def _end_run(self, ended: dt.datetime, *, exit_code: int, reason: str) -> None:
+        connection = self.connection
+        with transaction(connection):
+            index_waiting(connection)
+            self.pages.frontier.release(run_id=self.run_id)
+            self.pages.audit()
+            end_run(
+                connection, self.run_id, now=ended, exit_code=exit_code, reason=reason, counts=self.counts
+            )
 
     def _will_acknowledge(self, key: str) -> None:
         """Say that a page is safe once it is: from then on it is not lost, whatever happens."""

@@ -11,7 +11,7 @@ import click
 
 from sasac_crawler.cli.options import WordsCommand, archive_option, print_json
 from sasac_crawler.errors import UsageError
-from sasac_crawler.export.dataset import FORMS, ExportOptions, Form, export_dataset
+from sasac_crawler.export.dataset import FORMS, Exported, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
 from sasac_crawler.hidden_imports import hidden
 from sasac_crawler.query.searching import Filters
@@ -103,14 +103,16 @@ def export(  # noqa: PLR0913 - the options
     # PyArrow would load pandas and NumPy at its first array (a second, 60 MB).
     with hidden(), _progress() as progress:
         done = export_dataset(archive, selection, options, progress)
+    _tell(done, as_json=as_json)
+
+
+def _tell(done: Exported, *, as_json: bool) -> None:
     if as_json:
         print_json(asdict(done))
-    else:
-        files = "1 file" if done.files == 1 else f"{done.files} files"
-        click.echo(
-            f"{done.rows} {'row' if done.rows == 1 else 'rows'}, {files}, {done.size:,} bytes: {done.out}",
-            err=True,
-        )
+        return
+    rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
+    files = "1 file" if done.files == 1 else f"{done.files} files"
+    click.echo(f"{rows}, {files}, {done.size:,} bytes: {done.out}", err=True)
 
 
 class _Bar:

@@ -1,6 +1,7 @@
 """``sasac reparse``: what today's rules make of the archived bytes."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -62,29 +63,35 @@ def reparse(
     _print(report, is_applied=is_applied, as_json=as_json)
 
 
+Row = tuple[str, str, int, list[tuple[str, str, str]]]
+"""Site, field, how many captures differ in it, examples: address, before, after."""
+
+
 def _print(report: ReparseReport, *, is_applied: bool, as_json: bool) -> None:
-    rows = [
-        (site, name, changes.count, changes.examples)
-        for (site, name), changes in sorted(
-            report.fields.items(), key=lambda item: (item[0][0], -item[1].count)
-        )
-    ]
+    ordered = sorted(report.fields.items(), key=lambda item: (item[0][0], -item[1].count))
+    rows = [(site, name, changes.count, changes.examples) for (site, name), changes in ordered]
     if as_json:
-        print_json(
-            {
-                "looks": report.looks,
-                "differing": report.differing,
-                "applied": report.applied,
-                "fields": [
-                    {"site": site, "field": name, "count": count, "examples": [list(one) for one in examples]}
-                    for site, name, count, examples in rows
-                ],
-                "unknown": dict(report.unknown),
-                "worse": dict(report.worse),
-                "worse_examples": report.worse_examples,
-            }
-        )
-        return
+        print_json(_as_dict(report, rows))
+    else:
+        _print_table(report, rows, is_applied=is_applied)
+
+
+def _as_dict(report: ReparseReport, rows: Sequence[Row]) -> dict[str, object]:
+    return {
+        "looks": report.looks,
+        "differing": report.differing,
+        "applied": report.applied,
+        "fields": [
+            {"site": site, "field": name, "count": count, "examples": [list(one) for one in examples]}
+            for site, name, count, examples in rows
+        ],
+        "unknown": dict(report.unknown),
+        "worse": dict(report.worse),
+        "worse_examples": report.worse_examples,
+    }
+
+
+def _print_table(report: ReparseReport, rows: Sequence[Row], *, is_applied: bool) -> None:
     if rows:
         print_table(
             ("site", "field", "captures", "before", "after", "at"),

@@ -67,12 +67,9 @@ def report(  # noqa: PLR0913 - the options of the command
     Example: sasac report --html report.html --max-age 26h
     """
     age = _age(max_age)
-    if not show_coverage and (sites or urls != _URLS):
-        message = "--site and --urls go with --coverage"
-        raise UsageError(message)
-    if show_coverage and (html or prometheus):
-        message = "--coverage prints; leave --html and --prometheus out, the page has the coverage, too"
-        raise UsageError(message)
+    _check_options(
+        show_coverage=show_coverage, narrows=bool(sites) or urls != _URLS, writes=bool(html or prometheus)
+    )
     _bring_up_to_date(archive)
     if accept is not None:
         _accept(archive, accept)
@@ -95,6 +92,16 @@ def report(  # noqa: PLR0913 - the options of the command
     if not as_json:
         click.echo(f"{reason[:1].upper()}{reason[1:]}.", err=bool(code))
     raise SystemExit(code)
+
+
+def _check_options(*, show_coverage: bool, narrows: bool, writes: bool) -> None:
+    """Refuse options that would do nothing."""
+    if narrows and not show_coverage:
+        message = "--site and --urls go with --coverage"
+        raise UsageError(message)
+    if writes and show_coverage:
+        message = "--coverage prints; leave --html and --prometheus out, the page has the coverage, too"
+        raise UsageError(message)
 
 
 def _age(text: str) -> dt.timedelta:

@@ -144,7 +144,7 @@ def _whole_text(root: LexborNode, drop: Drop) -> str:
 
 def _row_text(cells: list[LexborNode], drop: Drop) -> str:
     texts = (_whole_text(cell, drop).replace("\n", " ") for cell in cells)
-    return "\n" + _CELL_BREAK.join(" ".join(text.split(" ")).strip() for text in texts) + "\n"
+    return "\n" + _CELL_BREAK.join(map(str.strip, texts)) + "\n"
 
 
 def _on_screen(text: str) -> str:

@@ -140,11 +140,7 @@ def _titled(lines: list[str], page_title: str) -> str | None:
             longer = "".join("".join(lines[number : number + count + 1]).split())
             if SITE_NAME.fullmatch(text) or (longer != text and page_title.startswith(longer)):
                 continue
-            return (
-                " ".join(lines[number : number + count])
-                if count == 1
-                else "".join(lines[number : number + count])
-            )
+            return "".join(lines[number : number + count])
     return None
 
 

@@ -5,168 +5,42 @@ import os
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from sasac_crawler.store.alarms import Alarm, accept_alarm, judge_run, open_alarms
+from sasac_crawler.store.alarms import accept_alarm, open_alarms
 from sasac_crawler.store.drift import LEAST_PAST, UNLIKELY, Share, chance, judge_share
-from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.readings import Reading, ReadingTable, readings_of_run
-
-START: Final = dt.datetime(2026, 1, 1, 6, tzinfo=dt.UTC)
-Change = Callable[[Reading], Reading]
-
-
-@dataclass
-class Life:
-    """A site with channels of different habits, read once a day: list page, news, revisits of what is young."""
-
-    seed: int = 1
-    site: str = "x"
-    dice: random.Random = field(init=False)
-    db: Database = field(init=False)
-    day: int = 0
-    pages: dict[str, Reading] = field(default_factory=dict)
-    raised: list[tuple[int, Alarm]] = field(default_factory=list)
-    # Channel: news a day, share of pages with a source.
-    channels: dict[str, tuple[float, float]] = field(
-        default_factory=lambda: {
-            "busy": (4.0, 1.0),
-            "slow": (0.3, 1.0),
-            "mixed": (1.5, 0.6),
-            "most": (2.0, 0.93),
-        }
-    )
-
-    def __post_init__(self) -> None:
-        self.dice = random.Random(self.seed)  # noqa: S311 - no secret
-        self.db = Database(sqlite3.connect(":memory:", isolation_level=None))
-        migrate(self.db)
-
-    @property
-    def now(self) -> dt.datetime:
-        return START + dt.timedelta(days=self.day)
-
-    def run(self, change: Change = lambda one: one, *, verdict: str = "ok") -> list[Alarm]:
-        """Read everything once; ``change`` is what the site did to its pages meanwhile."""
-        run_id = f"run{self.day:04}"
-        self.db.table("runs").insert({"run_id": run_id, "started": self.now.isoformat()})
-        table = ReadingTable(self.db.conn, run_id=run_id)
-        for one in self._looks():
-            table.add(self.site, change(replace(one, run_id=run_id, capture_id=f"urn:{self.day}:{one.url}")))
-        raised = judge_run(self.db.conn, run_id, now=self.now, verdicts={self.site: verdict})
-        self.raised += [(self.day, one) for one in raised]
-        self.day += 1
-        return raised
-
-    def quiet(self, days: int, change: Change = lambda one: one) -> None:
-        for _ in range(days):
-            self.run(change)
-
-    def _looks(self) -> Iterator[Reading]:
-        at = self.now.isoformat()
-        for channel, (rate, sourced) in self.channels.items():
-            yield Reading(
-                url=f"http://x.test/{channel}/", channel=channel, kind="list", page_number=1, seen_at=at,
-                entries=20, dated=20, charset="utf-8", ways={},
-            )  # fmt: skip
-            if self.day == 0:
-                # The first run finds what is old, and old pages had no source yet.
-                ages = [self.dice.uniform(30, 2000) for _ in range(60)]
-                yield from [self._page(channel, sourced * 0.3, age=age) for age in ages]
-            ages = [self.dice.uniform(0, 2) for _ in range(self._poisson(rate))]
-            yield from [self._page(channel, sourced, age=age) for age in ages]
-        yield from list(self._revisits(at))
-
-    def _revisits(self, at: str) -> Iterator[Reading]:
-        for url, page in list(self.pages.items()):
-            published = dt.datetime.fromisoformat(page.seen_at)
-            age = (page.age_days or 0) + (self.now - published).days
-            if page.seen_at == at or self.dice.random() > (1.0 if age < 7 else 0.15 if age < 30 else 0.01):
-                continue
-            again = replace(page, seen_at=at, change="unchanged", age_days=age)
-            fate = self.dice.random()
-            if fate < 0.005:  # withdrawn
-                del self.pages[url]
-                yield replace(again, outcome="gone", change="", ways={}, chars=None, charset=None)
-            elif fate < 0.015:  # edited
-                yield replace(
-                    again, change="changed", chars=int((again.chars or 1) * self.dice.uniform(0.4, 2.5))
-                )
-            else:
-                yield again
-
-    def _page(self, channel: str, sourced: float, *, age: float) -> Reading:
-        ways = {"title": "meta:articletitle", "date_published": "header_line"}
-        if self.dice.random() < sourced:
-            ways["source_name"] = "header_line"
-        one = Reading(
-            url=f"http://x.test/{channel}/{self.day}-{len(self.pages)}.html", channel=channel, change="new",
-            seen_at=self.now.isoformat(), age_days=age, chars=int(self.dice.lognormvariate(6.5, 0.9)) + 40,
-            charset="utf-8", ways=ways,
-            doubts=frozenset({"unknown_source"} if self.dice.random() < 0.1 else ()),
-        )  # fmt: skip
-        self.pages[one.url] = one
-        return one
-
-    def _poisson(self, rate: float) -> int:
-        count, left = 0, self.dice.expovariate(1.0)
-        while left < rate:
-            count, left = count + 1, left + self.dice.expovariate(1.0)
-        return count
-
-
-def _without_source(one: Reading) -> Reading:
-    return replace(one, ways={name: rule for name, rule in one.ways.items() if name != "source_name"})
-
-
-def _dead(outcome: str, channel: str | None = None) -> Change:
-    def change(one: Reading) -> Reading:
-        if channel not in (None, one.channel) or (channel is not None and one.kind != "list"):
-            return one
-        return replace(one, outcome=outcome, ways={}, entries=None, charset=None, chars=None, change="")
-
-    return change
-
-
-def _lists(**what: object) -> Change:
-    return lambda one: replace(one, **what) if one.kind == "list" and one.channel == "busy" else one  # type: ignore[arg-type]
-
-
-def _articles(**what: object) -> Change:
-    return lambda one: replace(one, **what) if one.kind == "article" and one.is_read else one  # type: ignore[arg-type]
-
+from tests.store.drift_life import START, Change, Life, articles, dead, lists, without_source
 
 BREAKAGES = [
-    pytest.param(_without_source, ("fill", "source_name", ""), id="the source is not read any more"),
-    pytest.param(_dead("dns", "busy"), ("dead", "", "dns"), id="no such host"),
-    pytest.param(_dead("connect", "busy"), ("dead", "", "refused"), id="refused"),
-    pytest.param(_dead("timeout", "busy"), ("dead", "", "timeout"), id="silent"),
-    pytest.param(_dead("tls", "busy"), ("dead", "", "tls"), id="TLS"),
-    pytest.param(_dead("challenge", "busy"), ("dead", "", "challenge"), id="challenge"),
-    pytest.param(_dead("moved", "busy"), ("dead", "", "moved"), id="moved"),
-    pytest.param(_dead("parse_error", "busy"), ("dead", "", "parse"), id="cannot be parsed"),
-    pytest.param(_lists(entries=0, dated=0), ("dead", "", "empty_list"), id="empty list"),
+    pytest.param(without_source, ("fill", "source_name", ""), id="the source is not read any more"),
+    pytest.param(dead("dns", "busy"), ("dead", "", "dns"), id="no such host"),
+    pytest.param(dead("connect", "busy"), ("dead", "", "refused"), id="refused"),
+    pytest.param(dead("timeout", "busy"), ("dead", "", "timeout"), id="silent"),
+    pytest.param(dead("tls", "busy"), ("dead", "", "tls"), id="TLS"),
+    pytest.param(dead("challenge", "busy"), ("dead", "", "challenge"), id="challenge"),
+    pytest.param(dead("moved", "busy"), ("dead", "", "moved"), id="moved"),
+    pytest.param(dead("parse_error", "busy"), ("dead", "", "parse"), id="cannot be parsed"),
+    pytest.param(lists(entries=0, dated=0), ("dead", "", "empty_list"), id="empty list"),
     pytest.param(
-        _lists(entries=0, dated=0, doubts=frozenset({"json_unread"})), ("dead", "", "schema"), id="another schema"
+        lists(entries=0, dated=0, doubts=frozenset({"json_unread"})), ("dead", "", "schema"), id="another schema"
     ),
-    pytest.param(_lists(doubts=frozenset({"below_floor"}), entries=9, dated=9), ("floor", "", ""), id="floor"),
-    pytest.param(_lists(entries=6, dated=6), ("entries", "", ""), id="fewer entries"),
-    pytest.param(_lists(dated=0), ("fill", "listed_date", ""), id="no dates on the list"),
-    pytest.param(_lists(charset="gb18030"), ("charset", "", ""), id="another charset of the list"),
-    pytest.param(_articles(charset="gb18030"), ("charset", "body_text", ""), id="another charset of articles"),
-    pytest.param(_articles(chars=20), ("body", "body_text", ""), id="texts cut short"),
+    pytest.param(lists(doubts=frozenset({"below_floor"}), entries=9, dated=9), ("floor", "", ""), id="floor"),
+    pytest.param(lists(entries=6, dated=6), ("entries", "", ""), id="fewer entries"),
+    pytest.param(lists(dated=0), ("fill", "listed_date", ""), id="no dates on the list"),
+    pytest.param(lists(charset="gb18030"), ("charset", "", ""), id="another charset of the list"),
+    pytest.param(articles(charset="gb18030"), ("charset", "body_text", ""), id="another charset of articles"),
+    pytest.param(articles(chars=20), ("body", "body_text", ""), id="texts cut short"),
     pytest.param(
-        _articles(outcome="parse_error", ways={}, chars=None), ("pages", "", "parse_error"), id="articles unread"
+        articles(outcome="parse_error", ways={}, chars=None), ("pages", "", "parse_error"), id="articles unread"
     ),
     pytest.param(
-        _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"}),
+        articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"}),
         ("way", "title", ""),
         id="a new shell",
     ),
@@ -214,19 +88,19 @@ def test_a_breakage_is_told_in_the_first_run_after_it(
 
 
 def test_a_site_that_shuts_places_out_is_called_so(settled: sqlite3.Connection) -> None:
-    raised = _copy(settled).run(_dead("timeout"), verdict="geo_blocked")
+    raised = _copy(settled).run(dead("timeout"), verdict="geo_blocked")
     assert {one.cause for one in raised if one.kind == "dead"} == {"geo_blocked"}
 
 
 def test_what_is_accepted_is_the_way_things_are(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
-    change = _lists(entries=6, dated=6)
+    change = lists(entries=6, dated=6)
     [alarm] = life.run(change)
     assert accept_alarm(life.db.conn, alarm.id, now=life.now)
     assert not accept_alarm(life.db.conn, alarm.id, now=life.now)
     life.quiet(30, change)
     assert life.raised == [(120, alarm)]
-    assert [one.kind for one in life.run(_lists(entries=2, dated=2))] == ["entries"]
+    assert [one.kind for one in life.run(lists(entries=2, dated=2))] == ["entries"]
 
 
 def _kinds(raised: list[Alarm]) -> list[tuple[str, str, str]]:
@@ -283,7 +157,7 @@ def test_another_charset_is_accepted_by_itself_after_30_days(settled: sqlite3.Co
 
 def test_a_redesign_is_told_once_though_old_pages_are_met_for_months(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
-    shell = _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"})
+    shell = articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"})
     life.quiet(110, shell)
     assert {one.kind for _, one in life.raised} == {"way"}
     told = [(one.channel, one.field) for _, one in life.raised]
@@ -292,13 +166,13 @@ def test_a_redesign_is_told_once_though_old_pages_are_met_for_months(settled: sq
     assert max(day for day, _ in life.raised) <= 120 + 14
     # What lasted is the way things are; the next redesign is told again.
     assert open_alarms(life.db.conn) == []
-    raised = life.run(_articles(ways={"title": "h1", "date_published": "meta", "source_name": "meta"}))
+    raised = life.run(articles(ways={"title": "h1", "date_published": "meta", "source_name": "meta"}))
     assert {(one.kind, one.field) for one in raised if one.channel == "busy"} >= {("way", "title")}
 
 
 def test_a_redesign_taken_back_ends_its_alarm_and_raises_no_other(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
-    life.quiet(6, _articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"}))
+    life.quiet(6, articles(ways={"title": "page:title", "date_published": "list", "source_name": "body"}))
     count = len(life.raised)
     life.quiet(60)
     assert len(life.raised) == count
