@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from sasac_crawler.store.alarms import accept_alarm, open_alarms
+from sasac_crawler.store.alarms import Alarm, accept_alarm, open_alarms
 from sasac_crawler.store.drift import LEAST_PAST, UNLIKELY, Share, chance, judge_share
 from sasac_crawler.store.readings import Reading, ReadingTable, readings_of_run
 from tests.store.drift_life import START, Change, Life, articles, dead, lists, without_source
@@ -110,8 +110,8 @@ def _kinds(raised: list[Alarm]) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("change", "kind", "cause"),
     [
-        (_dead("gone", "busy"), "dead", "moved"),
-        (_lists(doubts=frozenset({"below_floor"})), "floor", ""),
+        (dead("gone", "busy"), "dead", "moved"),
+        (lists(doubts=frozenset({"below_floor"})), "floor", ""),
     ],
 )
 def test_what_is_accepted_of_a_list_holds_until_it_is_well_and_breaks_anew(
@@ -131,22 +131,22 @@ def test_what_is_accepted_of_a_list_holds_until_it_is_well_and_breaks_anew(
 def test_another_cause_of_death_is_told_and_each_can_be_accepted(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
     for outcome, cause in (("tls", "tls"), ("timeout", "timeout")):
-        [alarm] = life.run(_dead(outcome, "busy"))
+        [alarm] = life.run(dead(outcome, "busy"))
         assert _kinds([alarm]) == [("busy", "dead", cause)]
-        assert life.run(_dead(outcome, "busy")) == []
+        assert life.run(dead(outcome, "busy")) == []
         accept_alarm(life.db.conn, alarm.id, now=life.now)
     # A dead machine is dead of one thing today and of another tomorrow; both are known.
     for outcome in ("tls", "timeout", "timeout", "tls"):
-        assert life.run(_dead(outcome, "busy")) == []
-    assert _kinds(life.run(_dead("dns", "busy"))) == [("busy", "dead", "dns")]
+        assert life.run(dead(outcome, "busy")) == []
+    assert _kinds(life.run(dead("dns", "busy"))) == [("busy", "dead", "dns")]
     # Back at what was accepted, the alarm about the other cause is over.
-    life.run(_dead("tls", "busy"))
+    life.run(dead("tls", "busy"))
     assert open_alarms(life.db.conn) == []
 
 
 def test_another_charset_is_accepted_by_itself_after_30_days(settled: sqlite3.Connection) -> None:
     life = _copy(settled)
-    change = _lists(charset="gb18030")
+    change = lists(charset="gb18030")
     [alarm] = life.run(change)
     assert alarm.kind == "charset"
     life.quiet(30, change)
