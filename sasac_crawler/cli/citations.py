@@ -14,7 +14,11 @@ _SHOWN_MISSING = 12
 
 @click.command()
 @click.argument("article_id", required=False)
-@click.option("--dangling", is_flag=True, help="What is cited and not in the archive, most cited first.")
+@click.option(
+    "--dangling",
+    is_flag=True,
+    help="What is cited and not in the archive, most cited first; without bare kinds of documents (《意见》).",
+)
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="At most so many.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @archive_option

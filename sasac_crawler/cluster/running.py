@@ -1,6 +1,7 @@
 """The submitter: a task a due site, then their bundles into the archive, each as soon as it is there."""
 
 import logging
+import sqlite3
 import tempfile
 import time
 import uuid
@@ -19,6 +20,7 @@ from sasac_crawler.cluster.storage import BundleStore
 from sasac_crawler.cluster.tasks import SiteTask, crawl_site
 from sasac_crawler.errors import ClusterError, ExitCode, IntegrityError, SasacCrawlerError
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.store.space import is_out_of_space
 
 RETRIES: Final = 3
 _POLL: Final = 0.1
@@ -33,7 +35,7 @@ class SiteOutcome:
 
     site: str
     verdict: str
-    """``merged``, ``refused`` (its bundle), ``failed`` (its task) or ``not asked``."""
+    """``merged``, ``refused`` or ``not merged`` (its bundle), ``failed`` (its task) or ``not asked``."""
 
     reason: str
     exit_code: int = 0
@@ -191,12 +193,26 @@ def _take(
         captures = merge_stored(folder, slug, result.digest, storage=storage, profiles=profiles)
     except IntegrityError as error:
         return SiteOutcome(site=slug, verdict="refused", reason=str(error), exit_code=error.exit_code)
-    except SasacCrawlerError as error:  # another run holds the archive, the disk is full
-        reason = f"{error}; its bundle stays at {storage}, and the next cluster crawl goes on from it"
-        return SiteOutcome(site=slug, verdict="not merged", reason=reason, exit_code=error.exit_code)
+    except (SasacCrawlerError, OSError, sqlite3.OperationalError) as error:
+        # Another run holds the archive, the disk is full, the storage is out of reach: the other bundles may fare better.
+        reason = (
+            f"{error}; its bundle {result.digest[:12]} stays at {storage}/{slug},"
+            " and the next cluster crawl goes on from it and merges it"
+        )
+        return SiteOutcome(site=slug, verdict="not merged", reason=reason, exit_code=_code_of(error))
     return SiteOutcome(
         site=slug, verdict="merged", reason=result.reason, exit_code=result.exit_code, captures=captures
     )
+
+
+def _code_of(error: Exception) -> ExitCode:
+    """Return the exit code for what kept a bundle from being merged."""
+    if isinstance(error, SasacCrawlerError):
+        return error.exit_code
+    if is_out_of_space(error):
+        return ExitCode.NO_SPACE
+    is_busy = getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return ExitCode.LOCKED if is_busy else ExitCode.STORE_UNAVAILABLE
 
 
 def merge_stored(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from sasac_crawler.normalize.serial_gaps import SerialGap, serial_gaps
+from sasac_crawler.query.named_questions import named_question
 from sasac_crawler.query.selection import day
 from sasac_crawler.query.text_diff import Piece, diff_text, is_identical
 
@@ -138,15 +139,13 @@ def cites(db: Database, article_id: str) -> list[dict[str, Any]]:
 
 
 def dangling_citations(db: Database, *, limit: int = 50) -> list[dict[str, Any]]:
-    """Return what is cited and not in the archive, most cited first."""
-    return list(
-        db.query(
-            "SELECT canonical AS cited, kind, count(*) AS articles, min(article_id) AS example"
-            " FROM citations_resolved WHERE resolved_to IS NULL GROUP BY canonical, kind"
-            " ORDER BY articles DESC, canonical LIMIT ?",
-            [limit],
-        )
-    )
+    """Return what is cited and not in the archive, most cited first.
+
+    Titles that only name a kind of document (《意见》) are left out: they stand for one whose full title the text
+    says elsewhere, and nobody can look for them.
+    """
+    asked = named_question("dangling-citations")
+    return list(db.query(asked.sql, asked.bind({"limit": str(limit)})))
 
 
 def gaps(db: Database, prefix: str | None = None) -> tuple[SerialGap, ...]:

@@ -1,20 +1,26 @@
 """Bundles on shared storage: a folder, and an S3 that moto plays on loopback."""
 
+import errno
 import logging
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 import pytest
 
 from sasac_crawler.archive.bundle import pack
-from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.verify import verify_archive
-from sasac_crawler.cluster.running import merge_stored
+from sasac_crawler.cluster.running import SiteOutcome, crawl_cluster, merge_stored
 from sasac_crawler.cluster.storage import BundleStore
-from sasac_crawler.errors import BundleError, ConfigurationError
+from sasac_crawler.cluster.tasks import SiteResult
+from sasac_crawler.errors import BundleError, ConfigurationError, ExitCode
+from sasac_crawler.store import connection
 from tests.archive.test_merge import PROFILES, make
 
 SLUG = "jiangdong"
@@ -98,3 +104,75 @@ def test_what_was_changed_on_the_storage_is_refused(
 def test_a_storage_nobody_knows_is_one_sentence() -> None:
     with pytest.raises(ConfigurationError, match="the storage nowhere://x cannot be used"):
         BundleStore("nowhere://x")
+
+
+class _Finished:
+    """A cluster on which every site is crawled already, each into the bundle that is on the storage."""
+
+    status = "running"
+
+    def __init__(self, digests: dict[str, str]) -> None:
+        self._digests = digests
+
+    def scheduler_info(self, **_: object) -> dict[str, Any]:
+        return {"workers": {}}
+
+    def submit(self, _work: object, task: Any, **_how: object) -> Any:
+        slug = task.profile.slug
+        result = SiteResult(site=slug, digest=self._digests[slug], exit_code=0, reason="finished", slices=1)
+        return SimpleNamespace(status="finished", result=lambda: result)
+
+
+def _crawled(goal: ArchiveFolder, storage: str, digest: str) -> list[SiteOutcome]:
+    client: Any = _Finished({SLUG: digest})
+    return crawl_cluster(client, [PROFILES[SLUG]], goal, storage=storage, options={}, checkpoint=1)
+
+
+@contextmanager
+def _writing(goal: ArchiveFolder) -> Iterator[None]:
+    with closing(sqlite3.connect(goal.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def _full(_: ArchiveFolder) -> AbstractContextManager[object]:
+    return mock.patch.object(
+        BundleStore, "fetch", side_effect=OSError(errno.ENOSPC, "No space left on device")
+    )
+
+
+def _out_of_reach(_: ArchiveFolder) -> AbstractContextManager[object]:
+    return mock.patch.object(BundleStore, "parts", side_effect=ConnectionError("the storage does not answer"))
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "code", "said"),
+    [
+        (ArchiveLock, ExitCode.LOCKED, "another run is writing to"),
+        (_writing, ExitCode.LOCKED, "database is locked"),
+        (_full, ExitCode.NO_SPACE, "No space left on device"),
+        (_out_of_reach, ExitCode.STORE_UNAVAILABLE, "the storage does not answer"),
+    ],
+)
+def test_a_bundle_that_cannot_be_merged_now_stays_is_named_and_merged_the_next_time(
+    obstacle: Callable[[ArchiveFolder], AbstractContextManager[object]],
+    code: ExitCode,
+    said: str,
+    tmp_path: Path,
+    archive: ArchiveFolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = BundleStore(str(tmp_path / "store"))
+    digest = _stored(store, archive, tmp_path / "packed")
+    goal = make(tmp_path / "goal", days=9, articles=1)
+    monkeypatch.setattr(connection, "BUSY_TIMEOUT_MS", 50)
+    with obstacle(goal):
+        [outcome] = _crawled(goal, store.url, digest)
+    assert (outcome.verdict, outcome.exit_code) == ("not merged", code)
+    assert said in outcome.reason
+    assert f"its bundle {digest[:12]} stays at {store.url}/{SLUG}" in outcome.reason
+    assert store.latest(SLUG) == digest
+    [outcome] = _crawled(goal, store.url, digest)
+    assert (outcome.verdict, outcome.exit_code) == ("merged", 0)
+    assert outcome.captures > 0
+    assert not verify_archive(goal, full=True).errors

@@ -118,6 +118,19 @@ def test_citations_lead_both_ways_and_what_nobody_has_is_ranked(made: MadeArchiv
     ]  # fmt: skip
     dangling = json.loads(run(made, "citations", "--dangling", "--json").stdout)
     assert [(one["cited"], one["articles"]) for one in dangling] == [(missing, 2), ("关于没有的事的通知", 1)]
+    # A bare kind of document is nothing to look for.
+    kinds = tuple(
+        Citation(kind="title", text=f"《{one}》", canonical=one, offset=at)
+        for at, one in enumerate(("意见", "管理办法（试行）", "公司法"))
+    )
+    made.save(f"{HOST}/art/2021/9.html", title="三", body="这一篇另有所引。", citations=kinds)
+    dangling = json.loads(run(made, "citations", "--dangling", "--json").stdout)
+    assert [one["cited"] for one in dangling] == [missing, "公司法", "关于没有的事的通知"]
+    asked = ("query", "dangling-citations", "--json")
+    assert json.loads(run(made, *asked).stdout) == dangling
+    assert {one["cited"] for one in json.loads(run(made, *asked, "-p", "generic=1").stdout)} == {
+        one["cited"] for one in dangling
+    } | {"意见", "管理办法（试行）"}
     # Number 5 is cited, so somebody has seen it; 1, 2 and 4 nobody has.
     [series] = rows(made, "gaps", "鲁国资")
     assert (series["prefix"], series["year"], series["highest"], series["missing"]) == (
