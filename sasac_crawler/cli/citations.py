@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from sasac_crawler.cli.options import archive_option, format_option, print_json, print_rows, print_table
+from sasac_crawler.cli.options import (
+    archive_option,
+    format_option,
+    print_json,
+    print_rows,
+    print_table,
+    refuse_idle,
+)
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.history import cited_by, cites, dangling_citations, gaps
@@ -30,6 +37,8 @@ def citations(article_id: str | None, *, dangling: bool, limit: int, as_json: bo
     if bool(article_id) == dangling:
         message = "name an article, or say --dangling"
         raise UsageError(message)
+    if article_id is not None:
+        refuse_idle("limit", because="goes with --dangling; of an article all is shown")
     with Archive(archive) as opened:
         if article_id is None:
             missing = dangling_citations(opened.db, limit=limit)

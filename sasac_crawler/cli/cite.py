@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from sasac_crawler.cli.options import archive_option, print_table
+from sasac_crawler.cli.options import archive_option, print_table, refuse_idle
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.citing import CITATION_FORMS
 from sasac_crawler.query.permalinks import read_reference
@@ -31,6 +31,10 @@ def cite(reference: str, *, form: str, base: str, versions: bool, archive: Path)
 
     Example: sasac cite bdd700bd8e54 --format gbt7714
     """
+    if versions:
+        refuse_idle(
+            "form", "base", because="goes with a reference, not with --versions, which is a list of them"
+        )
     article_id, version = read_reference(reference)
     with Archive(archive) as opened:
         if not versions:

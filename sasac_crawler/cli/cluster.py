@@ -12,7 +12,14 @@ from sqlite_utils import Database
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.cli.choosing import chosen_profiles, due_profiles, refuse_false_clock, require_contact
 from sasac_crawler.cli.manners import operator_options
-from sasac_crawler.cli.options import archive_option, network_options, print_json, print_table, sites_option
+from sasac_crawler.cli.options import (
+    archive_option,
+    network_options,
+    print_json,
+    print_table,
+    refuse_idle,
+    sites_option,
+)
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
 from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.sites.manners import mannerly
@@ -92,6 +99,7 @@ def crawl(  # noqa: PLR0913 - the options of the command
 
     Example: sasac cluster crawl --all --scheduler tcp://10.0.0.1:8786 --storage s3://sasac/bundles
     """
+    refuse_idle("log_level", "log_format", because="does nothing here: a worker's log is Dask's")
     profiles = chosen_profiles(slugs, load_profiles(site_folders), all_sites=all_sites)
     profiles = mannerly(profiles, least_delay=least_delay, hours=hours)
     if all_sites:
@@ -204,6 +212,8 @@ def _client(scheduler: str | None, local: int | None, resources: str) -> Abstrac
     if (scheduler is None) == (local is None):
         message = "say --scheduler ADDRESS or --local N"
         raise UsageError(message)
+    if local is None:
+        refuse_idle("resources", because="goes with --local; `dask worker` has its own")
     offered: dict[str, float] = {}
     for part in filter(None, resources.split(",")):
         name, _, number = part.partition("=")

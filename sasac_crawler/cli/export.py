@@ -9,8 +9,7 @@ from typing import Any, Literal
 
 import click
 
-from sasac_crawler.cli.options import WordsCommand, archive_option, print_json
-from sasac_crawler.errors import UsageError
+from sasac_crawler.cli.options import WordsCommand, archive_option, print_json, refuse_idle
 from sasac_crawler.export.dataset import FORMS, Exported, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
 from sasac_crawler.hidden_imports import hidden
@@ -79,9 +78,7 @@ def export(  # noqa: PLR0913 - the options
 
     Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
     """
-    if csv_raw and form not in ("csv", "datapackage"):
-        message = f"--csv-raw goes with csv and datapackage, not with {form}"
-        raise UsageError(message)
+    _refuse_idle(form)
     selection = Selection(
         words=" ".join(words),
         article=article,
@@ -113,6 +110,16 @@ def _tell(done: Exported, *, as_json: bool) -> None:
     rows = "1 row" if done.rows == 1 else f"{done.rows} rows"
     files = "1 file" if done.files == 1 else f"{done.files} files"
     click.echo(f"{rows}, {files}, {done.size:,} bytes: {done.out}", err=True)
+
+
+def _refuse_idle(form: Form) -> None:
+    if form not in ("csv", "datapackage"):
+        refuse_idle("csv_raw", because=f"goes with csv and datapackage, not with {form}")
+    if form == "wacz":
+        refuse_idle(
+            "script", "duplicates", "versions", "attachments_text",
+            because="goes with rows; wacz holds the captures as they came",
+        )  # fmt: skip
 
 
 class _Bar:

@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
+from sasac_crawler.errors import UsageError
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -101,6 +103,30 @@ class WordsCommand(click.Command):
 
 def _is_left_out(word: str) -> bool:
     return word.startswith("-") and word[1:2] not in ("", "-") and not word[1].isascii()
+
+
+def refuse_idle(*names: str, because: str) -> None:
+    """Refuse an option that was typed and would do nothing.
+
+    What the environment or ``sasac.toml`` says holds for many commands and is no slip.
+
+    Args:
+        names: parameters of the command that is running.
+        because: what follows the option in the sentence, like ``goes with scrapyd``.
+
+    Raises:
+        UsageError: one of them was typed.
+    """
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        if (
+            parameter.name in names
+            and context.get_parameter_source(parameter.name) is click.core.ParameterSource.COMMANDLINE
+        ):
+            is_option = isinstance(parameter, click.Option)
+            name = max(parameter.opts, key=len) if is_option else parameter.human_readable_name
+            message = f"{name} {because}"
+            raise UsageError(message)
 
 
 def print_json(value: object) -> None:

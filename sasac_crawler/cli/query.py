@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from sasac_crawler.cli.options import archive_option, format_option, print_rows
+from sasac_crawler.cli.options import archive_option, format_option, print_rows, refuse_idle
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.named_questions import Question, named_question, named_questions
 from sasac_crawler.query.sql import run_query
@@ -49,20 +49,34 @@ def query(  # noqa: PLR0913 - the options
 
     Example: sasac query "SELECT site, count(*) FROM articles GROUP BY site"
     """
+    if form != "csv":
+        refuse_idle("csv_raw", because=f"goes with csv, not with {form}")
     if is_listing:
+        refuse_idle("question", "parameters", "show", because="does not go with --list, which lists them all")
         _print_list(form)
         return
     if question is None:
         message = "what is asked? `sasac query --list` shows the named questions; any SELECT will do"
         raise UsageError(message)
     named = named_question(question) if _NAME.fullmatch(question.strip()) else None
-    if show and named is not None:
+    if named is None:
+        refuse_idle("show", because="goes with a named question; this is SQL already")
+    elif show:
         click.echo(named.sql)
         return
     given = dict(_pair(one) for one in parameters)
+    if named is None:
+        _refuse_unused(given, question)
     values = named.bind(given) if named else given
     columns, rows = run_query(archive, named.sql if named else question, values, timeout=timeout, limit=limit)
     print_rows(columns, rows, form, is_raw=csv_raw)
+
+
+def _refuse_unused(given: dict[str, str], sql: str) -> None:
+    for name in given:
+        if not re.search(rf"[:@$]{re.escape(name)}\b", sql):
+            message = f"-p {name} does nothing: the SQL has no :{name}"
+            raise UsageError(message)
 
 
 def _print_list(form: str) -> None:

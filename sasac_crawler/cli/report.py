@@ -12,7 +12,7 @@ import click
 
 from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.cli.options import OutFile, archive_option, print_json, print_table
+from sasac_crawler.cli.options import OutFile, archive_option, print_json, print_table, refuse_idle
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.coverage import ChannelCoverage, coverage
@@ -30,7 +30,6 @@ from sasac_crawler.store.transaction import transaction
 _AGE: Final = re.compile(r"(\d{1,5})(min|h|d)")
 _UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
 _PATH: Final = OutFile()
-_URLS: Final = 20
 
 
 @click.command()
@@ -42,7 +41,7 @@ _URLS: Final = 20
 )
 @click.option("--site", "sites", multiple=True, help="With --coverage: only this site; may be repeated.")
 @click.option(
-    "--urls", type=click.IntRange(-1), default=_URLS, show_default=True, help="Missing URLs a list; -1: all."
+    "--urls", type=click.IntRange(-1), default=20, show_default=True, help="Missing URLs a list; -1: all."
 )
 @click.option("--max-age", default="26h", show_default=True, help="Age of the last run that is still well.")
 @click.option("--accept", type=int, metavar="ID", help="Take what alarm ID tells for the way things are now.")
@@ -67,9 +66,7 @@ def report(  # noqa: PLR0913 - the options of the command
     Example: sasac report --html report.html --max-age 26h
     """
     age = _age(max_age)
-    _check_options(
-        show_coverage=show_coverage, narrows=bool(sites) or urls != _URLS, writes=bool(html or prometheus)
-    )
+    _check_options(show_coverage=show_coverage)
     _bring_up_to_date(archive)
     if accept is not None:
         _accept(archive, accept)
@@ -94,14 +91,17 @@ def report(  # noqa: PLR0913 - the options of the command
     raise SystemExit(code)
 
 
-def _check_options(*, show_coverage: bool, narrows: bool, writes: bool) -> None:
+def _check_options(*, show_coverage: bool) -> None:
     """Refuse options that would do nothing."""
-    if narrows and not show_coverage:
-        message = "--site and --urls go with --coverage"
-        raise UsageError(message)
-    if writes and show_coverage:
-        message = "--coverage prints; leave --html and --prometheus out, the page has the coverage, too"
-        raise UsageError(message)
+    if show_coverage:
+        refuse_idle(
+            "html",
+            "prometheus",
+            "max_age",
+            because="does not go with --coverage, which prints the lists and no more",
+        )
+    else:
+        refuse_idle("sites", "urls", because="goes with --coverage")
 
 
 def _age(text: str) -> dt.timedelta:

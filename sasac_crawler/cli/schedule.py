@@ -14,7 +14,7 @@ from typing import Final
 import click
 
 from sasac_crawler import __version__
-from sasac_crawler.cli.options import archive_option
+from sasac_crawler.cli.options import archive_option, refuse_idle
 from sasac_crawler.cli.schedule_forms import (
     MARK,
     Plan,
@@ -73,6 +73,7 @@ def schedule(  # noqa: PLR0913 - the options of the command
 
     Example: sasac schedule systemd --user --install
     """
+    _refuse_idle(kind, to)
     plan = _plan(ctx, archive, at=at, is_service=kind == "systemd" and not is_user)
     if kind in ("systemd", "cron") and not ctx.lookup_default("contact"):
         click.echo(_NO_CONTACT, err=True)
@@ -90,6 +91,19 @@ def schedule(  # noqa: PLR0913 - the options of the command
         _write(files, Path(".github/workflows"))
     else:
         _deploy(url)
+
+
+def _refuse_idle(kind: str, to: Path | None) -> None:
+    if kind != "systemd":
+        refuse_idle("is_user", because=f"goes with systemd, not with {kind}")
+    if kind != "scrapyd":
+        refuse_idle("url", because=f"goes with scrapyd, not with {kind}")
+    else:
+        refuse_idle("at", because="does not go with scrapyd, which has no clock")
+    if to is not None:
+        refuse_idle(
+            "install", because="does not go with --to, which writes the files elsewhere and starts nothing"
+        )
 
 
 def _plan(ctx: click.Context, archive: Path, *, at: str | None, is_service: bool) -> Plan:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from sasac_crawler.cli.options import archive_option, print_json, print_table
+from sasac_crawler.cli.options import archive_option, print_json, print_table, refuse_idle
 from sasac_crawler.cli.show_capture import PREFIX, show_capture
 from sasac_crawler.query.archive import Archive, StoredArticle
 from sasac_crawler.query.history import Step, steps_of
@@ -40,6 +40,7 @@ def show(article_id: str, *, as_json: bool, as_diff: bool, archive: Path) -> Non
     Example: sasac show bdd700bd8e54
     """
     if article_id.startswith(PREFIX):
+        refuse_idle("as_json", "as_diff", because="goes with an article; a capture is the page's bytes")
         show_capture(archive, article_id)
         return
     with Archive(archive) as opened:

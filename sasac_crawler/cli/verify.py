@@ -13,7 +13,7 @@ from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.repair import repair_archive
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.cli.long_work import long_work
-from sasac_crawler.cli.options import archive_option, print_json
+from sasac_crawler.cli.options import archive_option, print_json, refuse_idle
 from sasac_crawler.errors import UsageError
 
 # A share in percent. example: "1%", "0.5" · counter-example: "1/100"
@@ -43,6 +43,8 @@ def verify(
     if full and sample:
         message = "--full reads everything; leave --sample out"
         raise UsageError(message)
+    if not sample:
+        refuse_idle("seed", because="goes with --sample")
     share = _share(sample) if sample else 0.0
     folder = ArchiveFolder(archive)
     repairs = repair_archive(folder) if repair else []

@@ -42,18 +42,6 @@ def sasac(*arguments: str, stdin: bytes = b"", cwd: Path | None = None) -> tuple
         (["show", "x", "--archive", "nowhere"], 8, "there is no archive at nowhere"),
         (["parse", "-", "--url", "http://x.test/"], 2, "<stdin> is empty"),
         (["clean", "nowhere.txt"], 2, "does not exist"),
-        # Options that would do nothing.
-        (["report", "--site", "x"], 2, "--site and --urls go with --coverage"),
-        (
-            ["report", "--coverage", "--html", "x.html"],
-            2,
-            "--coverage prints; leave --html and --prometheus out",
-        ),
-        (
-            ["export", "--out", "x.jsonl", "--csv-raw"],
-            2,
-            "--csv-raw goes with csv and datapackage, not with jsonl",
-        ),
     ],
 )
 def test_a_slip_is_one_sentence(arguments: list[str], code: int, sentence: str, tmp_path: Path) -> None:
