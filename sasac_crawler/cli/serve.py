@@ -95,13 +95,13 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         listener = socket.create_server((host, port), family=family)
-        # asyncio sets this only on sockets that were made with their protocol named; without it every page waits 40 ms
-        # for the client's acknowledgement of its head.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return listener
     except (OSError, UnicodeError) as error:
         message = f"nothing can listen at {host}:{port} ({error}); choose another --port or --host"
         raise UsageError(message) from error
+    # asyncio sets this only on sockets that were made with their protocol named; without it every page waits 40 ms for
+    # the client's acknowledgement of its head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _address(listener: socket.socket, base_path: str) -> str:
