@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sasac_crawler.cli.options import print_table
+from sasac_crawler.hidden_imports import hidden
 from sasac_crawler.sites import SiteProfile, load_profiles
 from sasac_crawler.store.runs import RunCounts
 
@@ -32,8 +33,9 @@ def demo(demo_archive: Path) -> None:
 
     Example: sasac demo
     """
-    from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
-    from sasac_crawler.samplesite import SampleServer  # noqa: PLC0415
+    with hidden():
+        from sasac_crawler.extensions.crawling import CrawlOptions, crawl_sites  # noqa: PLC0415 - imports Scrapy
+        from sasac_crawler.samplesite import SampleServer  # noqa: PLC0415
 
     started = time.monotonic()
     with SampleServer() as server:

@@ -11,6 +11,7 @@ import click
 
 from sasac_crawler.cli.options import archive_option
 from sasac_crawler.errors import ConfigurationError, UsageError
+from sasac_crawler.hidden_imports import hidden
 
 # A path under which the pages are. example: "/archive/" · counter-example: "//evil.example/"
 _BASE: Final = re.compile(r"/(?:[0-9A-Za-z._~-]{1,80}/?){0,8}")
@@ -36,11 +37,12 @@ def serve(host: str, port: int, *, allow_sql: bool, base_url: str, noindex: bool
     Example: sasac serve --archive data/demo
     """
     try:
-        import uvicorn  # noqa: PLC0415 - an extra, and 0.3 s that other commands need not pay
+        with hidden():
+            import uvicorn  # noqa: PLC0415 - an extra, and 0.3 s that other commands need not pay
 
-        from sasac_crawler.query.archive import Archive  # noqa: PLC0415
-        from sasac_crawler.web.application import make_datasette  # noqa: PLC0415
-        from sasac_crawler.web.settings import WebSettings  # noqa: PLC0415
+            from sasac_crawler.query.archive import Archive  # noqa: PLC0415
+            from sasac_crawler.web.application import make_datasette  # noqa: PLC0415
+            from sasac_crawler.web.settings import WebSettings  # noqa: PLC0415
     except ModuleNotFoundError as error:
         message = f"`sasac serve` needs {error.name}: pip install 'sasac-crawler[web]'"
         raise ConfigurationError(message) from error

@@ -1,5 +1,6 @@
 """How quickly commands start: by what they import, which does not depend on the machine."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -63,6 +64,30 @@ def test_an_export_as_parquet_leaves_pandas_alone(tmp_path: Path) -> None:
     assert {"pyarrow", "adbc_driver_sqlite"} <= loaded
     assert not {"pandas", "numpy", "polars", "scrapy"} & loaded
     assert pq.read_table(out)["title"].to_pylist() == ["标题"]
+
+
+def test_the_demo_and_the_server_leave_pandas_alone(tmp_path: Path) -> None:
+    """They import sqlite-utils when they run, not when they are read."""
+    archive = str(tmp_path / "archive")
+    said = f"import sys, atexit\ndef say():\n    {LOADED.strip()}\natexit.register(say)\n"
+    program = f"{said}from sasac_crawler.cli import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "demo", "--archive", archive],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert "scrapy" in loaded
+    assert not {"pandas", "numpy"} & loaded
+    command = [sys.executable, "-c", program, "serve", "--archive", archive, "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        assert "Ctrl-C stops" in server.stderr.readline()
+        server.send_signal(signal.SIGINT)
+        loaded = set(server.communicate(timeout=30)[0].split())
+    assert "datasette" in loaded
+    assert not {"pandas", "numpy"} & loaded
 
 
 def test_what_was_hidden_can_be_imported_afterwards() -> None:
