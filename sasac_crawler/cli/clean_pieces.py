@@ -94,7 +94,7 @@ def clean_records(judged: Judged, *, field: str, script: str, name: str) -> Clea
     """
     clean = partial(_clean_record, field=field, script=script, name=name)
     # Not splitlines(): U+2028 may stand in a JSON string.
-    lines = [clean(line) if line.strip() else line for line in judged[0].split("\n")]
+    lines = [clean(line) if line.strip("\ufeff").strip() else line for line in judged[0].split("\n")]
     return Cleaned("\n".join(lines).encode("utf-8", "replace"), 0)
 
 
@@ -116,8 +116,11 @@ def explain_pieces(pieces: Iterable[Cleaned]) -> Iterator[bytes]:
 
 
 def _clean_record(line: str, *, field: str, script: str, name: str) -> str:
+    # Windows: a mark before the first record, which JSON does not allow and we leave out, and line ends, which stay.
+    line = line.removeprefix("\ufeff")
+    body = line.rstrip("\r")
     try:
-        record = json.loads(line)
+        record = json.loads(body)
         value = record[field]
     except (json.JSONDecodeError, KeyError, TypeError, RecursionError) as error:
         message = f"{name}: not a JSON object with a field {field!r}: {line[:60]}"
@@ -130,7 +133,7 @@ def _clean_record(line: str, *, field: str, script: str, name: str) -> str:
         return line
     record[field] = cleaned
     printed = json.dumps(record, ensure_ascii=False)
-    return printed if _is_encodable(printed) else json.dumps(record)
+    return (printed if _is_encodable(printed) else json.dumps(record)) + line[len(body) :]
 
 
 def _is_encodable(text: str) -> bool:

@@ -100,6 +100,23 @@ def test_json_lines() -> None:
     assert json.loads(out[5])["text"] == "復\ud800"
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_records_from_windows_keep_their_line_ends_and_lose_the_mark_before_them(jobs: str) -> None:
+    lines = (
+        '{"n": 1, "text": "濟(ji)南市國(guo)資(zi)委(wei)"}',
+        '{"n":2,"text":"年(度)"}',
+        "",
+        '{"n": 3, "text": null}',
+    )
+    stdin = b"\xef\xbb\xbf" + "".join(f"{line}\r\n" for line in lines).encode()
+    code, printed, said = clean("--field", "text", "-j", jobs, stdin=stdin)
+    assert (code, said) == (0, "")
+    first, *rest = printed.decode().split("\r\n")
+    assert json.loads(first) == {"n": 1, "text": "濟南市國資委"}
+    assert rest == [*lines[1:], ""]
+    assert clean("--field", "text", stdin=b"\xef\xbb\xbf")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("arguments", "stdin", "sentence"),
     [
@@ -112,6 +129,7 @@ def test_json_lines() -> None:
         ((), "國資委".encode("utf-16"), "is UTF-16"),
         (("--field", "text"), b"{", "not a JSON object with a field 'text'"),
         (("--field", "text"), b"[1]", "not a JSON object with a field 'text'"),
+        (("--field", "text"), b"\xef\xbb\xbfid,text\r\n1,x\r\n", "not a JSON object with a field 'text'"),
         (("--field", "text"), b'{"text": 3}', "is no text"),
         (("--field", "text"), b"[" * 100_000, "not a JSON object"),
         (("no-such-file",), b"", "does not exist"),
