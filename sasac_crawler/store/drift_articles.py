@@ -29,6 +29,8 @@ _SHORT: Final = 0.5
 _RARE: Final = 1e-6
 """Probability for what clusters by nature: doubts about the content."""
 _DOUBTFUL: Final = 5
+_EMPTY: Final = frozenset(("no_date_published", "no_source"))
+"""Doubts that say of a field that it is empty: ``fill`` tells that, and one fact is one alarm to accept."""
 _FEW_REFUSALS: Final = 3
 _REFUSED_SHARE: Final = 0.2
 
@@ -96,7 +98,7 @@ class _Signs:
 
     def doubts(self) -> Iterator[Sign]:
         """Yield the issues that became common."""
-        codes = {code for one in self._now for code in one.doubts}
+        codes = {code for one in self._now for code in one.doubts} - _EMPTY
         codes |= {field for channel, kind, field in self._windows if kind == Kind.DOUBT}
         for code in sorted(codes):
             what = _Question(Kind.DOUBT, code, "no such issue", "the issue", limit=_RARE, least=_DOUBTFUL)

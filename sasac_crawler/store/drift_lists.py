@@ -30,7 +30,7 @@ _STRUCTURE: Final = (
     "pager_unread", "json_unread", "layout_missed", "platform_differs", "paging_guessed", "empty_answer",
 )  # fmt: skip
 _SCHEMA: Final = ("json_unread", "empty_answer", "pager_unread")
-_CAUSES: Final = {
+CAUSES: Final = {
     Outcome.DNS: "dns",
     Outcome.CONNECT: "refused",
     Outcome.NETWORK: "refused",
@@ -114,7 +114,7 @@ def _dead(channel: str, heads: Sequence[Reading], read: Sequence[Reading], *, is
         first, found = read[0], "the list has no entries"
     else:
         first = heads[-1]
-        cause = "geo_blocked" if is_geo_blocked else _CAUSES.get(Outcome(first.outcome), first.outcome)
+        cause = "geo_blocked" if is_geo_blocked else CAUSES.get(Outcome(first.outcome), first.outcome)
         found = f"the list cannot be had ({first.outcome})"
     return Sign(
         channel=channel,
