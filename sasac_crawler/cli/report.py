@@ -173,7 +173,7 @@ def _print(made: Report) -> None:
         ),
     )
     for site in made.sites:
-        if site.looks and not site.is_well and not site.alarms:
+        if site.looks and not site.is_well and (site.held_until or not site.alarms):
             click.echo(f"{site.slug}: {site.verdict}: {site.reason}")
     for alarm in made.alarms:
         click.echo(f"alarm {alarm.id}: {alarm.sentence}\n  what to do: {remedy(alarm)}")

@@ -9,7 +9,7 @@ _BY_CAUSE: Final = {
     "dns": "look for the site's new address; put it into the profile",
     "refused": "wait; ask from another place; if only there, note it in the profile's `blocking`",
     "timeout": "wait; ask from another place; if only there, note it in the profile's `blocking`",
-    "tls": "look at the certificate in a browser; relax `tls.mode` in the profile only with a reason",
+    "tls": "look at the certificate in a browser; wait; `[tls]` with a `mode`, a `reason` and `since` in the profile relaxes it",
     "challenge": "leave it alone; slow down (`politeness.delay`, `hours`); ask the operator of the site",
     "geo_blocked": "crawl it from a place that it answers; `sasac merge` the archives",
     "moved": (

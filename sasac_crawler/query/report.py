@@ -62,6 +62,8 @@ class SiteReport:
 
     issues: dict[str, int] = field(default_factory=dict)
     alarms: int = 0
+    held_until: str | None = None
+    """From when on a site that was left alone is asked again, UTC."""
 
     @property
     def verdict(self) -> str:
@@ -71,7 +73,10 @@ class SiteReport:
     @property
     def reason(self) -> str:
         """Why the last verdict."""
-        return self.looks[-1].reason if self.looks else "no run has come to it yet"
+        if not self.looks:
+            return "no run has come to it yet"
+        until = f"; a run from {self.held_until[:16]} UTC on asks again" if self.held_until else ""
+        return self.looks[-1].reason + until
 
     @property
     def is_well(self) -> bool:
@@ -157,6 +162,7 @@ def make_report(db: Database, *, now: dt.datetime) -> Report:
         if alarm.site in sites:
             sites[alarm.site].alarms += 1
     _add_looks(db, sites)
+    _add_holds(db, sites)
     _add_articles(db, sites)
     _add_coverage(db, sites)
     for row in db.query(
@@ -228,6 +234,16 @@ def _add_looks(db: Database, sites: dict[str, SiteReport]) -> None:
             site.last_ok = row["started"]
     for slug, found in looks.items():
         sites[slug].looks = found[::-1]
+
+
+def _add_holds(db: Database, sites: dict[str, SiteReport]) -> None:
+    for site in sites.values():
+        if site.verdict == Verdict.HELD.value:
+            [site.held_until] = db.execute(
+                "SELECT min(max(coalesce(f.next_at, ''), coalesce(h.next_at, ''))) FROM frontier f"
+                " LEFT JOIN hosts h ON h.host = f.host WHERE f.site = ? AND f.state = 'pending'",
+                [site.slug],
+            ).fetchone()
 
 
 def _add_articles(db: Database, sites: dict[str, SiteReport]) -> None:

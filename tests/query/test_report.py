@@ -106,6 +106,30 @@ def test_the_command_prints_tables_json_and_files(root: Path, tmp_path: Path) ->
     assert isinstance(wrong.exception, UsageError)
 
 
+def test_a_site_that_is_left_alone_says_until_when(root: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(root, copy)
+    db = Database(copy / "sasac.db")
+    db.execute(
+        "UPDATE run_sites SET verdict = 'held', reason = 'left alone' WHERE site = 'gansu' AND run_id = 'run039'"
+    )
+    pages = list(db.query("SELECT url FROM frontier WHERE site = 'gansu' LIMIT 2"))
+    for page, at in zip(pages, ("2026-11-27T09:10:00+00:00", "2026-11-27T11:00:00+00:00"), strict=True):
+        db.execute("UPDATE frontier SET state = 'pending', next_at = ? WHERE url = ?", (at, page["url"]))
+    db.conn.commit()
+    assert "gansu: held: left alone; a run from 2026-11-27T09:10 UTC on asks again\n" in _told(copy)
+    # The host's own hold is longer.
+    db.execute(
+        "INSERT INTO hosts (host, state, fails, next_at) VALUES ('gansu.test', 'tls', 5, '2026-11-27T12:30:00+00:00')"
+    )
+    db.conn.commit()
+    assert "a run from 2026-11-27T12:30 UTC on" in _told(copy)
+
+
+def _told(root: Path) -> str:
+    return CliRunner().invoke(cli, ["report", "--archive", str(root), "--max-age", "9000d"]).stdout
+
+
 @pytest.mark.parametrize("option", ["--html", "--prometheus"])
 def test_a_place_that_cannot_be_written_is_one_sentence(option: str, root: Path, tmp_path: Path) -> None:
     words = ["report", "--archive", str(root), option, str(tmp_path / "absent/r")]
