@@ -37,7 +37,7 @@ class _Refusal:
 
 
 class RobotsMiddleware:
-    """Asks robots.txt of a host once a day and obeys it."""
+    """Asks robots.txt of an origin (scheme, host, port) once a day and obeys it."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -62,7 +62,8 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         host = parts.hostname or ""
         origin = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
-        async with self._locks.setdefault(origin, asyncio.Lock()):
+        # By host: the archive keeps one copy of each, that of the origin that was asked last.
+        async with self._locks.setdefault(host, asyncio.Lock()):
             known = self._known.get(origin)
             if known is None or (isinstance(known, _Refusal) and known.until <= self._session.now()):
                 known = self._known[origin] = await self._read(origin, host)
@@ -74,8 +75,8 @@ class RobotsMiddleware:
         self._slow_down(request, known.crawl_delay)
 
     async def _read(self, origin: str, host: str) -> RobotsRules | _Refusal:
-        """Return a host's rules, from the archive if they are fresh there."""
-        stored = self._session.pages.hosts.robots(host)
+        """Return an origin's rules, from the archive if they are fresh there."""
+        stored = self._session.pages.hosts.robots(host, origin)
         now = self._session.now()
         # In either direction: a run whose clock was ahead must not make its copy the word for years.
         if stored is not None and abs(now - stored.fetched_at) < FRESH:

@@ -114,10 +114,20 @@ class HostTable:
         )
         return hosts.rowcount + pages.rowcount
 
-    def robots(self, host: str) -> RobotsCopy | None:
-        """Return the stored robots.txt of a host, if it could be had when it was last asked for."""
+    def robots(self, host: str, origin: str) -> RobotsCopy | None:
+        """Return the stored robots.txt of an origin, if it could be had when it was last asked for.
+
+        A host keeps one copy, of the origin that was asked last (RFC 9309: one file for each scheme, host and
+        port); whose it is, is told by the captures since.
+
+        Args:
+            host: its name.
+            origin: scheme, host and port, like ``https://gzw.example.gov.cn``.
+        """
         row = self._connection.execute(
-            "SELECT robots_outcome, robots_body, robots_fetched_at FROM hosts WHERE host = ?", (host,)
+            "SELECT robots_outcome, robots_body, robots_fetched_at FROM hosts WHERE host = ? AND EXISTS ("
+            "SELECT 1 FROM captures WHERE url = ? AND captured_at >= robots_fetched_at)",
+            (host, f"{origin}/robots.txt"),
         ).fetchone()
         if row is None or row[2] is None:
             return None

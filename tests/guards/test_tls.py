@@ -1,6 +1,7 @@
 """TLS as the profile says: strict unless it gives a reason, and every refusal is called ``tls``."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,22 @@ def test_a_site_is_crawled_only_as_its_profile_allows(listener: str, mode: str, 
         pytest.skip("this OpenSSL cannot play it")
     assert outcomes(secured)[name] == ("ok" if crawled else "tls")
     assert (verdicts(secured)[name] == "unreachable") != crawled
+
+
+def test_http_and_https_have_each_a_robots_txt_of_its_own(tmp_path: Path) -> None:
+    """RFC 9309: one for each scheme, host and port; a copy of this day is no word about the other."""
+    plain, secure = FaultSite(name="both"), FaultSite(name="both", tls="good")
+    with FaultServer(tls=True) as server:
+
+        def asked(site: FaultSite) -> int:
+            done = crawl_sites(server, tmp_path, [site], "--full")
+            assert done.returncode == 0, done.stderr
+            count = len(server.log(path="/robots.txt"))
+            server.reset()
+            return count
+
+        # The archive keeps the copy of the one that was asked last, so that pages known by http ask for theirs again.
+        assert [asked(plain), asked(plain), asked(secure)] == [1, 0, 2]
 
 
 def test_a_redirect_away_from_tls_is_followed_and_flagged(secured: Crawl) -> None:

@@ -20,7 +20,7 @@ class Asked(RobotsMiddleware):
         copy = RobotsCopy(outcome="ok", body=b"", fetched_at=NOW - age)
         self.asked = 0
         self._session: Any = SimpleNamespace(
-            pages=SimpleNamespace(hosts=SimpleNamespace(robots=lambda _host: copy)),
+            pages=SimpleNamespace(hosts=SimpleNamespace(robots=lambda _host, _origin: copy)),
             now=lambda: NOW,
             save_robots=lambda *_, **__: None,
         )
