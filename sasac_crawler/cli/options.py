@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import click
 
@@ -179,3 +180,28 @@ def _print_csv(columns: Sequence[str], rows: Iterable[Sequence[object]], *, is_r
 def without_empty(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return a record without the fields that say nothing."""
     return {name: value for name, value in record.items() if value not in (None, "", [], (), {})}
+
+
+def host_of(url: str, *, what: str = "a page") -> str:
+    """Return the host of an address that was given on the command line.
+
+    Args:
+        url: the address.
+        what: what it should be the address of, for the sentence.
+
+    Raises:
+        UsageError: it is no ``http`` or ``https`` address.
+
+    Example:
+        >>> host_of("http://gzw.example.gov.cn/tzgg/")
+        'gzw.example.gov.cn'
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname if parts.scheme in ("http", "https") else None
+    except ValueError:  # half an IPv6 address
+        host = None
+    if not host:
+        message = f"{url!r} is not the address of {what}, such as http://gzw.example.gov.cn/"
+        raise UsageError(message)
+    return host

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import click
 
-from sasac_crawler.cli.options import print_json, sites_option, without_empty
+from sasac_crawler.cli.options import host_of, print_json, sites_option, without_empty
 from sasac_crawler.errors import UsageError
 from sasac_crawler.normalize.article import normalize_article, strip_article
 from sasac_crawler.parse.article import parse_article
@@ -37,6 +37,7 @@ def parse(
 
     Example: sasac parse page.html --url http://www.sasac.gov.cn/n2588025/n2588129/c1/content.html
     """
+    host_of(url)
     body = file.read()
     if not body.strip():
         message = f"{file.name} is empty"

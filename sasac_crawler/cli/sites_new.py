@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import click
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.cli.options import OutFile, network_options, print_table, sites_option
+from sasac_crawler.cli.options import OutFile, host_of, network_options, print_table, sites_option
 from sasac_crawler.cli.probing import probed
 from sasac_crawler.errors import UsageError
 from sasac_crawler.parse.detection import detect_platform
@@ -98,10 +98,7 @@ def new(  # noqa: PLR0913 - the options of the command
 
     Example: sasac sites new http://gzw.example.gov.cn/ --contact me@example.org --out example.toml
     """
-    host = urlsplit(url).hostname
-    if urlsplit(url).scheme not in ("http", "https") or not host:
-        message = f"{url!r} is not the address of a home page, such as http://gzw.example.gov.cn/"
-        raise UsageError(message)
+    host = host_of(url, what="a home page")
     known = site_of_url(load_profiles(site_folders), url)
     if known is not None:
         click.echo(f"sasac: {host} is the site {known.slug} already; drafting it anew", err=True)

@@ -11,7 +11,7 @@ import click
 
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.replay_payloads import ReplayPayloads
-from sasac_crawler.cli.options import network_options, sites_option
+from sasac_crawler.cli.options import host_of, network_options, sites_option
 from sasac_crawler.cli.probing import probed
 from sasac_crawler.errors import UsageError
 from sasac_crawler.query.captured_page import newest_capture
@@ -53,10 +53,7 @@ def save(
 
     Example: sasac sites save http://gzw.example.gov.cn/tzgg/202405/t20240507_1.html --contact me@example.org
     """
-    host = urlsplit(url).hostname
-    if urlsplit(url).scheme not in ("http", "https") or not host:
-        message = f"{url!r} is not the address of a page"
-        raise UsageError(message)
+    host = host_of(url)
     site = site_of_url(load_profiles(site_folders), url)
     with tempfile.TemporaryDirectory(prefix="sasac-save-") as folder:
         asked = _one_page_profile(site, url, host)

@@ -110,7 +110,10 @@ def _on_calendar(printed: PrintedDate, context: DateContext) -> DateReading:
         issues += (context.doubt(clock.problem, "The time of day can not be read; only the day is kept."),)
     elif clock is not None and clock.precision != "day":
         precision = clock.precision
-        value = dt.datetime.combine(value.date(), clock.time, printed.zone).astimezone(BEIJING)
+        try:
+            value = dt.datetime.combine(value.date(), clock.time, printed.zone).astimezone(BEIJING)
+        except OverflowError:  # the last hours of the year 9999 in a zone west of Beijing
+            return context.refuse("impossible_date", "There is no such day.")
     return accept_date(DateValue(value, precision, printed.rule), context, issues=issues)
 
 

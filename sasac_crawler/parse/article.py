@@ -47,8 +47,9 @@ def parse_article(
     """
     _check_is_page(page)
     layout = site.layout_on(page.seen_at.date()) if site and use_platforms else None
-    is_plain = page.content_type.startswith("text/plain") or not page.text.lstrip().startswith("<")
-    fields = plain_fields(page) if is_plain else html_fields(page, layout, use_platforms=use_platforms)
+    fields = (
+        plain_fields(page) if page.is_copied_text else html_fields(page, layout, use_platforms=use_platforms)
+    )
     _add_outside(fields, page, listed)
     attachments = _attachments(fields, page)
     _check_is_article(page, fields.best("title"), fields.body, has_attachments=bool(attachments))

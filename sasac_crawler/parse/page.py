@@ -1,13 +1,19 @@
 """A fetched page: what every reader takes."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
+from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from sasac_crawler.items import Issue, PageRequest
 from sasac_crawler.parse.decode import decode_body
 from sasac_crawler.parse.tame import tame_markup
+
+# The first tag, behind blanks and the byte order mark of every file that a template includes.
+# example: "\ufeff\r\n\ufeff<html>" · counter-example: "国资委通知<br>"
+MARKUP_START: Final = re.compile(r"[\s\ufeff\u200b]{0,100000}<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,11 @@ class Page:
 
     tree: LexborHTMLParser = field(repr=False, compare=False)
     """The parsed HTML. Readers must not change it."""
+
+    @property
+    def is_copied_text(self) -> bool:
+        """Whether it is no HTML but a text that was copied from a page."""
+        return self.content_type.startswith("text/plain") or not begins_with_markup(self.text)
 
 
 def read_page(  # noqa: PLR0913 - the facts of one HTTP exchange
@@ -90,6 +101,16 @@ def read_page(  # noqa: PLR0913 - the facts of one HTTP exchange
         issues=(*decoded.issues, *doubts, *_transport_doubts(asked.url, url)),
         tree=LexborHTMLParser(text),
     )
+
+
+def begins_with_markup(text: str) -> bool:
+    r"""Return whether a text begins as HTML does, byte order marks of included files left out.
+
+    Example:
+        >>> begins_with_markup("\ufeff\r\n\ufeff<html>"), begins_with_markup("国资委通知")
+        (True, False)
+    """
+    return MARKUP_START.match(text) is not None
 
 
 def _transport_doubts(asked: str, answered: str) -> tuple[Issue, ...]:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from sasac_crawler.parse.challenge import challenge_marker
-from sasac_crawler.parse.page import Page
+from sasac_crawler.parse.page import Page, begins_with_markup
 from sasac_crawler.parse.shells import soft_404_marker
 
 _OK: Final = 200
@@ -33,7 +33,7 @@ def foreign_format(text: str) -> str | None:
         >>> foreign_format("%PDF-1.7\n…"), foreign_format('{"code": 200}'), foreign_format("[国资委]通知")
         ('a PDF document', 'JSON', None)
     """
-    start = text[:_SNIFFED].lstrip("\ufeff \t\r\n")
+    start = text[:_SNIFFED].lstrip("\ufeff\u200b \t\r\n")
     for magic, kind in _KINDS:
         if start.startswith(magic):
             return kind
@@ -55,7 +55,7 @@ def notice(page: Page, body: str) -> str | None:
         >>> notice(page, "您访问的页面不存在或已删除！")
         'a notice that there is no page (页面不存在或已删除)'
     """
-    if len(body) > _SHORT or not page.text.lstrip().startswith("<"):
+    if len(body) > _SHORT or not begins_with_markup(page.text):
         return None  # a copied text says what it says
     answer = page.text.encode("utf-8", "replace")
     marker = challenge_marker(_OK, {}, answer)

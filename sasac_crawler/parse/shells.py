@@ -35,10 +35,10 @@ NOT_FOUND: Final = re.compile(r" [fF](?<=[nN][oO][tT] [fF])")
 SCRIPT_REDIRECT: Final = re.compile(
     r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s{0,5}(?:=|\.replace\()\s{0,5}['\"]([^'\"]{1,2000})['\"]"
 )
-# A redirect by meta tag. example: '<meta http-equiv="refresh" content="0;url=/a.html">' ·
+# A redirect by meta tag. example: '<meta http-equiv="refresh" content="0;url=/a.html">', '<meta content="0;url=/a" http-equiv=refresh>' ·
 # counter-example: '<meta http-equiv="refresh" content="300">'
 META_REFRESH: Final = re.compile(
-    r"<meta[^>]{0,200}http-equiv\s{0,5}=\s{0,5}['\"]?refresh['\"]?[^>]{0,200}url\s{0,5}=\s{0,5}['\"]?([^'\">\s]{1,2000})",
+    r"<meta(?=[^>]{0,2200}http-equiv\s{0,5}=\s{0,5}['\"]?refresh\b)[^>]{0,400}url\s{0,5}=\s{0,5}['\"]?([^'\">\s]{1,2000})",
     re.IGNORECASE,
 )
 

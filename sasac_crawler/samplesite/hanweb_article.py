@@ -99,5 +99,7 @@ def _download(block: Download) -> str:
 
 
 def _picture(block: Picture) -> str:
+    # No text of this site has one, and the server answers no picture's path here: who adds one must hear of it,
+    # else the truth would expect an attachment that no page shows.
     message = f"the texts of this site have no pictures: {block.file}"
     raise NotImplementedError(message)

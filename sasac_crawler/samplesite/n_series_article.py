@@ -57,6 +57,7 @@ def _body(article: SampleArticle, root: str) -> str:
 
 
 def _no_download(block: Download) -> str:
+    # Not one of the pages that were looked at had a document, and an invented shape would be tested as if it were real.
     message = f"platform A has no known shape for documents: {block.name}"
     raise NotImplementedError(message)
 

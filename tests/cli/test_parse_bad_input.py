@@ -34,8 +34,8 @@ MOST_SECONDS = 10.0
 MOST_KILOBYTES = 300_000
 
 
-def sasac_parse(page: bytes, *, program: str = RUN) -> tuple[int, str, str]:
-    command = [*SASAC, program, "parse", "-", "--url", URL]
+def sasac_parse(page: bytes, *, program: str = RUN, url: str = URL) -> tuple[int, str, str]:
+    command = [*SASAC, program, "parse", "-", "--url", url]
     done = subprocess.run(command, input=page, capture_output=True, timeout=120, check=False)
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
@@ -106,3 +106,10 @@ def test_twenty_megabytes_of_tags_take_bounded_time_and_memory(unit: str) -> Non
     assert sentence.count("\n") == 1
     assert seconds < MOST_SECONDS
     assert int(peak) < MOST_KILOBYTES
+
+
+def test_an_address_that_is_none_is_named() -> None:
+    returncode, stdout, stderr = sasac_parse(ARTICLE, url="http://[::1/a.html")
+    assert (returncode, stdout) == (2, "")
+    assert "'http://[::1/a.html' is not the address of a page, such as http" in stderr
+    assert "Traceback" not in stderr

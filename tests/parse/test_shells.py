@@ -1,5 +1,6 @@
 """What is looked for before a page is parsed for its visible text leaves out no soft 404."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,3 +22,20 @@ def test_a_page_with_text_of_its_own_sends_nobody_elsewhere() -> None:
     assert redirect_target(said.encode(), said, url="http://x.test/a") is None
     shell = "<p><script>location.href='/b'</script>"
     assert redirect_target(shell.encode(), shell, url="http://x.test/a") == "http://x.test/b"
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<meta http-equiv="refresh" content="0;url=/b">',
+        '<meta content="0; url=/b" http-equiv="refresh">',
+        "<META CONTENT=0;URL=/b HTTP-EQUIV=Refresh>",
+    ],
+)
+def test_a_refresh_is_read_whatever_the_order_of_its_attributes(tag: str) -> None:
+    assert redirect_target(tag.encode(), tag, url="http://x.test/a") == "http://x.test/b"
+
+
+def test_an_address_in_another_tag_is_no_refresh() -> None:
+    tags = '<meta property="og:url" content="url=/b"><meta http-equiv="refresh" content="300">'
+    assert redirect_target(tags.encode(), tags, url="http://x.test/a") is None
