@@ -1,9 +1,11 @@
 """What is done to an archive before a run may write: the newest schema, and in order what a crash left."""
 
+import os
+
 from sqlite_utils import Database
 
 from sasac_crawler.archive.attachment_files import AttachmentFiles
-from sasac_crawler.archive.folder import ArchiveFolder
+from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
 from sasac_crawler.archive.sealing import files_of_dead_runs, seal_open_files
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.frontier import Frontier
@@ -38,3 +40,21 @@ def opened(folder: ArchiveFolder) -> tuple[Database, dict[str, int]]:
         db.conn.close()
         raise
     return db, sealed
+
+
+def take(folder: ArchiveFolder) -> tuple[ArchiveLock, Database, dict[str, int]]:
+    """Make a folder's archive ours alone: its lock, its database, and the WARC files of runs that died.
+
+    Raises:
+        ArchiveLockedError: another run writes to it.
+        StoreError: it cannot be written to.
+    """
+    os.umask(0o027)
+    folder.create()
+    lock = ArchiveLock(folder)
+    lock.acquire()
+    try:
+        return lock, *opened(folder)
+    except BaseException:
+        lock.release()
+        raise

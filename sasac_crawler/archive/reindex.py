@@ -8,7 +8,7 @@ commands work out (``near_duplicate_of``): they can be run again.
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,13 +76,7 @@ def reindex(
     if not files:
         message = f"there are no WARC files in {folder.warc}"
         raise UsageError(message)
-    draft = database.with_name(database.name + ".part")
-    _remove_draft(draft)
-    db = open_writer(draft)
-    with closing(db.conn):
-        # Nothing is lost if this dies: it begins anew. Made durable as a whole at the end.
-        db.execute("PRAGMA synchronous = OFF")
-        migrate(db)
+    with _drafted(database) as db:
         save_organizations(db)
         committed = {name: end for one in files for name, end in one.sealed.items()}
         replay = Replay(db, folder.warc, profiles=profiles, committed=committed, report=report)
@@ -93,12 +87,26 @@ def reindex(
             replay.adopt()
         _work_out_rest(db)
         [report.captures] = db.execute("SELECT count(*) FROM captures").fetchone()
+    return report
+
+
+@contextmanager
+def _drafted(database: Path) -> Iterator[Database]:
+    """Yield a new, empty database beside the one wanted; it gets that name once it is whole and durable."""
+    draft = database.with_name(database.name + ".part")
+    for suffix in ("", "-wal", "-shm"):
+        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    db = open_writer(draft)
+    with closing(db.conn):
+        # Nothing is lost if this dies: it begins anew. Made durable as a whole at the end.
+        db.execute("PRAGMA synchronous = OFF")
+        migrate(db)
+        yield db
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     with draft.open("rb") as made:
         os.fsync(made.fileno())
     draft.rename(database)
     sync_folder(database.parent)
-    return report
 
 
 def _work_out_rest(db: Database) -> None:
@@ -216,8 +224,3 @@ def _warcinfo(record: WarcRecord) -> dict[str, str]:
     lines = bytes(record.block).decode("utf-8", "replace").split("\r\n")
     pairs = (line.partition(":") for line in lines)
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def _remove_draft(draft: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)

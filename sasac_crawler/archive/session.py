@@ -5,7 +5,6 @@ All spiders of a process share the session; it opens with the first and ends wit
 
 import datetime as dt
 import logging
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -19,9 +18,9 @@ from sasac_crawler.archive import journal
 from sasac_crawler.archive.attachment_keeper import AttachmentKeeper
 from sasac_crawler.archive.clock import Clock, utc_now
 from sasac_crawler.archive.exchange import Exchange
-from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
+from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.health import write_health
-from sasac_crawler.archive.opening import opened
+from sasac_crawler.archive.opening import take
 from sasac_crawler.archive.run_warcs import WARC_BYTES, RunWarcs
 from sasac_crawler.errors import ExitCode
 from sasac_crawler.items import Appearance, Capture, FetchedFile, ListPage, PageFailure, PageUnchanged
@@ -63,15 +62,7 @@ class ArchiveSession:
             StoreError: it cannot be written to.
         """
         self.folder = ArchiveFolder(root)
-        os.umask(0o027)
-        self.folder.create()
-        self._lock = ArchiveLock(self.folder)
-        self._lock.acquire()
-        try:
-            self._db, self._sealed = opened(self.folder)
-        except BaseException:
-            self._lock.release()
-            raise
+        self._lock, self._db, self._sealed = take(self.folder)
         self.files = AttachmentKeeper(self.folder)
         self.now = clock
         now = clock()

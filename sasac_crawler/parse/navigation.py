@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -98,5 +99,5 @@ def _unique_id(url: str, taken: set[str]) -> str:
     segments = [one for one in urlsplit(url).path.split("/") if one]
     named = [one for one in segments if not _INDEX.fullmatch(one)] or segments
     stem = _NOT_ID.sub("_", named[-1].partition(".")[0] if named else "list")[:_LONGEST_ID] or "list"
-    candidates = (stem, *(f"{stem}_{number}" for number in range(2, 1000)))
-    return next(one for one in candidates if one not in taken)
+    numbered = (f"{stem}_{number}" for number in count(2))
+    return next(one for one in chain((stem,), numbered) if one not in taken)

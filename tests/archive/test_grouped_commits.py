@@ -4,6 +4,8 @@ import errno
 import logging
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -173,17 +175,24 @@ def test_a_page_that_fails_goes_back_alone(tmp_path: Path, monkeypatch: pytest.M
     assert done == {leases[0].key, leases[2].key}
 
 
+@contextmanager
+def no_durable_bytes(monkeypatch: pytest.MonkeyPatch, code: int, words: str) -> Iterator[None]:
+    """Let every attempt to make a WARC's bytes durable fail."""
+
+    def fail(_: int) -> None:
+        raise OSError(code, words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fdatasync", fail)
+        yield
+
+
 def test_what_could_not_be_made_durable_is_not_committed_and_nothing_rests_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session, leases = with_leases(tmp_path, together=3)
     before = seen_by_others(session)
-    with monkeypatch.context() as patched:
-
-        def full(_: int) -> None:
-            raise OSError(errno.ENOSPC, "no space")
-
-        patched.setattr(os, "fdatasync", full)
+    with no_durable_bytes(monkeypatch, errno.ENOSPC, "no space"):
         fetch(session, leases[0])
         fetch(session, leases[1])
         with pytest.raises(OSError, match="no space"):
@@ -203,14 +212,8 @@ def test_a_single_page_that_could_not_be_made_durable_keeps_no_other_back(
 ) -> None:
     session, leases = with_leases(tmp_path, together=1)
     before = seen_by_others(session)
-    with monkeypatch.context() as patched:
-
-        def fails(_: int) -> None:
-            raise OSError(errno.EIO, "bad block")
-
-        patched.setattr(os, "fdatasync", fails)
-        with pytest.raises(OSError, match="bad block"):
-            fetch(session, leases[0])
+    with no_durable_bytes(monkeypatch, errno.EIO, "bad block"), pytest.raises(OSError, match="bad block"):
+        fetch(session, leases[0])
     fetch(session, leases[1])
     assert seen_by_others(session) == before + 1
     session.close(exit_code=0, reason="complete")
