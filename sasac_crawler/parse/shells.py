@@ -33,7 +33,7 @@ NOT_FOUND: Final = re.compile(r" [fF](?<=[nN][oO][tT] [fF])")
 # A redirect by script. example: 'window.location.href="https://mp.weixin.qq.com/s?a=1"' ·
 # counter-example: "if(self.location==top.location)"
 SCRIPT_REDIRECT: Final = re.compile(
-    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s{0,5}(?:=|\.replace\()\s{0,5}['\"]([^'\"]{1,2000})['\"]"
+    r"(?:window\.|self\.|top\.|document\.)?location(?:\.href)?\s{0,5}(?:=|\.(?:replace|assign)\()\s{0,5}['\"]([^'\"]{1,2000})['\"]"
 )
 # A redirect by meta tag. example: '<meta http-equiv="refresh" content="0;url=/a.html">', '<meta content="0;url=/a" http-equiv=refresh>' ·
 # counter-example: '<meta http-equiv="refresh" content="300">'
@@ -78,6 +78,8 @@ def redirect_target(body: bytes, text: str, *, url: str) -> str | None:
     if match is None or visible_length(body) > MAX_VISIBLE // 4:
         return None
     try:
-        return urljoin(url, html.unescape(match[1]))
+        target = urljoin(url, html.unescape(match[1]))
     except ValueError:
         return None
+    # javascript:history.back() leads nowhere.
+    return target if target.startswith(("http://", "https://")) else None

@@ -36,6 +36,20 @@ def test_a_refresh_is_read_whatever_the_order_of_its_attributes(tag: str) -> Non
     assert redirect_target(tag.encode(), tag, url="http://x.test/a") == "http://x.test/b"
 
 
+@pytest.mark.parametrize(
+    ("script", "target"),
+    [
+        ("location.assign('/b')", "http://x.test/b"),
+        ("top.location.replace('https://y.test/')", "https://y.test/"),
+        ("location.href='javascript:history.back()'", None),
+        ("location.href='about:blank'", None),
+    ],
+)
+def test_only_another_address_is_a_target(script: str, target: str | None) -> None:
+    shell = f"<p><script>{script}</script>"
+    assert redirect_target(shell.encode(), shell, url="http://x.test/a") == target
+
+
 def test_an_address_in_another_tag_is_no_refresh() -> None:
     tags = '<meta property="og:url" content="url=/b"><meta http-equiv="refresh" content="300">'
     assert redirect_target(tags.encode(), tags, url="http://x.test/a") is None
