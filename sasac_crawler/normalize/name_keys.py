@@ -19,8 +19,8 @@ def fold_characters(text: str) -> str:
     at words, so 乾 always becomes 干.
 
     Example:
-        >>> fold_characters("山東省國資委：ＡＢＣ")
-        '山东省国资委:abc'
+        >>> fold_characters("山東省國資委：ＡＢＣ"), fold_characters("乾著")
+        ('山东省国资委:abc', '干着')
     """
     table = _one_for_one()
     if len(text) < _SHORT:
@@ -47,7 +47,8 @@ def name_key(name: str) -> str:
 @cache
 def _one_for_one() -> dict[int, int]:
     han = [chr(code) for first, last in _HAN_RANGES for code in range(first, last + 1)]
-    simplified = to_hans("\n".join(han)).split("\n")
+    # As traditional characters, which each of them may be: 著 and 乾 do not tell by themselves.
+    simplified = to_hans("\n".join(han), "Hant").split("\n")
     table = {ord(a): ord(b) for a, b in zip(han, simplified, strict=True) if a != b and len(b) == 1}
     table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
     table |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)  # lone surrogates cannot be searched
