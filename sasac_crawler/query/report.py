@@ -128,7 +128,8 @@ class Report:
         if all(site.verdict not in _WELL for site in asked):
             return ExitCode.ALL_FAILED, "no site is well"
         names = ", ".join(site.slug for site in bad[:5])
-        return ExitCode.PARTIAL, f"{len(bad)} of {len(asked)} sites need a look: {names}"
+        verb = "needs" if len(bad) == 1 else "need"
+        return ExitCode.PARTIAL, f"{len(bad)} of {len(asked)} sites {verb} a look: {names}"
 
     def as_dict(self, max_age: dt.timedelta = MAX_AGE) -> dict[str, Any]:
         """Return everything as plain dictionaries and lists."""

@@ -114,7 +114,9 @@ def _judge_answered(evidence: SiteEvidence, outcomes: Mapping[str, int]) -> Judg
         reason = f"{unreadable} of {total} pages could not be read ({_named(outcomes)})"
         return Judgement(verdict=Verdict.DEGRADED, reason=reason)
     if evidence.bad_channels:
-        reason = f"{evidence.bad_channels} channels failed or fell below their floor"
+        count = evidence.bad_channels
+        reason = "1 channel" if count == 1 else f"{count} channels"
+        reason += f" failed or fell below {'its' if count == 1 else 'their'} floor"
         return Judgement(verdict=Verdict.DEGRADED, reason=reason)
     return Judgement(verdict=Verdict.OK, reason=f"{_count(outcomes, _GOOD)} of {total} pages read")
 

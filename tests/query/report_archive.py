@@ -61,7 +61,7 @@ def _run(db: Database, started: dt.datetime, day: int, days: int) -> None:
         if slug == "hubei" and day % 9 > 6:
             verdict, reason = "challenge", "refusals in place of pages (challenge 4)"
         if slug == "ningxia" and day % 13 == 5:
-            verdict, reason = "degraded", "1 channels failed or fell below their floor"
+            verdict, reason = "degraded", "1 channel failed or fell below its floor"
         if slug == "xpcc" and day % 2:
             verdict, reason = "not_due", "its hours are over"
         db.table("run_sites").insert({"run_id": run_id, "site": slug, "verdict": verdict, "reason": reason})
