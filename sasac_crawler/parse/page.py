@@ -13,7 +13,7 @@ from sasac_crawler.parse.tame import tame_markup
 
 # The first tag, behind blanks and the byte order mark of every file that a template includes.
 # example: "\ufeff\r\n\ufeff<html>" · counter-example: "国资委通知<br>"
-MARKUP_START: Final = re.compile(r"[\s\ufeff\u200b]{0,100000}<")
+MARKUP_START: Final = re.compile(r"\A[\s\ufeff\u200b]{0,100000}+<")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
