@@ -58,6 +58,7 @@ def check_story_year(published: dt.date, body_text: str) -> Issue | None:
         >>> check_story_year(dt.date(2021, 2, 24), "截至2020年2月20日，37家企业复工。").code
         'date_year_off'
         >>> check_story_year(dt.date(2021, 2, 24), "截至2月20日，37家企业复工。")
+        >>> check_story_year(dt.date(9999, 12, 31), "截至2020年2月20日，37家企业复工。")
     """
     head = body_text[:_HEAD]
     told = [*_told_dates(head), *_signature(body_text)]
@@ -118,10 +119,14 @@ def _is_year_off(day: dt.date, published: dt.date) -> bool:
 
 
 def _move_years(day: dt.date, years: int) -> dt.date | None:
+    """Return the same day of another year; ``None`` where the calendar has no such year."""
+    year = day.year + years
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        return None
     try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
+        return day.replace(year=year)
+    except ValueError:  # the 29th of February
+        return day.replace(year=year, day=28)
 
 
 def _wrong_weekdays(head: str, published: dt.date) -> list[str]:
