@@ -1,6 +1,7 @@
-"""The payloads of captures while a database is being rebuilt; that of a revisit lies elsewhere."""
+"""The payloads of captures; that of a revisit lies elsewhere."""
 
 import datetime as dt
+from http import HTTPStatus
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -13,7 +14,7 @@ from sasac_crawler.parse.page import Page, read_page
 
 
 class ReplayPayloads:
-    """Reads what captures hold, by the rows the rebuilt database has so far."""
+    """Reads what captures hold, by the rows the database has: one that is being rebuilt, those so far."""
 
     def __init__(self, db: Database, folder: Path) -> None:
         self._db = db
@@ -33,8 +34,10 @@ class ReplayPayloads:
         Raises:
             IntegrityError: it is damaged, or the record a revisit refers to is not there.
         """
-        payload = self._referred(capture, stored) if capture.is_revisit else stored.payload
-        return decoded_payload(payload, stored.headers, url=capture.target_uri)
+        held = self._referred(capture, stored) if capture.is_revisit else stored
+        # An answer that a page is what it was does not say how the page was packed.
+        headers = held.headers if stored.status == HTTPStatus.NOT_MODIFIED else stored.headers
+        return decoded_payload(held.payload, headers, url=capture.target_uri)
 
     def page(
         self,
@@ -66,7 +69,7 @@ class ReplayPayloads:
             capture_id=capture.capture_id,
         )
 
-    def _referred(self, capture: Capture, stored: StoredResponse) -> bytes:
+    def _referred(self, capture: Capture, stored: StoredResponse) -> StoredResponse:
         row = self._db.execute(
             "SELECT warc_file, warc_offset, warc_length FROM captures WHERE capture_id = ?",
             (stored.refers_to,),
@@ -74,4 +77,4 @@ class ReplayPayloads:
         if row is None:
             message = f"the capture {stored.refers_to}, which {capture.capture_id} repeats, is not there"
             raise IntegrityError(message)
-        return read_record(self._folder, *row).payload
+        return read_record(self._folder, *row)

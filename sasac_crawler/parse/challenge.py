@@ -5,6 +5,7 @@ pages behind the same firewalls carry the same scripts. What decides is a signat
 visible text.
 """
 
+import codecs
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -118,7 +119,8 @@ def _letters(tree: LexborHTMLParser) -> int:
 
 
 def _as_text(body: bytes) -> str:
+    """Return the beginning of a page as text; it may have been cut in the middle of a character."""
     try:
-        return body.decode("utf-8")
+        return codecs.getincrementaldecoder("utf-8")().decode(body)
     except UnicodeDecodeError:
         return body.decode("gb18030", "replace")

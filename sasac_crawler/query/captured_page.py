@@ -64,12 +64,25 @@ def newest_capture(db: Database, warc_folder: Path, url: str) -> tuple[Capture, 
     return None
 
 
+def capture_of_id(db: Database, warc_folder: Path, capture_id: str) -> tuple[Capture, bytes] | None:
+    """Return a capture with its payload, unpacked, or ``None`` if the archive has none of this id.
+
+    Raises:
+        IntegrityError: its bytes are damaged.
+    """
+    capture = _first(db, "capture_id = ?", capture_id)
+    if capture is None:
+        return None
+    payloads = ReplayPayloads(db, warc_folder)
+    return capture, payloads.decoded(capture, payloads.stored(capture))
+
+
 def _newest(db: Database, url: str) -> Capture | None:
-    rows = db.query(
-        f"SELECT {_COLUMNS} FROM captures WHERE url = ? AND method = 'GET' AND status <> 304"  # noqa: S608 - fixed names
-        " ORDER BY captured_at DESC LIMIT 1",
-        [url],
-    )
+    return _first(db, "url = ? AND method = 'GET' AND status <> 304 ORDER BY captured_at DESC", url)
+
+
+def _first(db: Database, condition: str, value: str) -> Capture | None:
+    rows = db.query(f"SELECT {_COLUMNS} FROM captures WHERE {condition} LIMIT 1", [value])  # noqa: S608 - fixed texts
     row: dict[str, Any] | None = next(iter(rows), None)
     if row is None:
         return None

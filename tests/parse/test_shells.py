@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sasac_crawler.parse.challenge import visible_length
 from sasac_crawler.parse.shells import SOFT_404, redirect_target, soft_404_marker
 
 MATCHES = st.from_regex(SOFT_404, fullmatch=True)
@@ -53,3 +54,10 @@ def test_only_another_address_is_a_target(script: str, target: str | None) -> No
 def test_an_address_in_another_tag_is_no_refresh() -> None:
     tags = '<meta property="og:url" content="url=/b"><meta http-equiv="refresh" content="300">'
     assert redirect_target(tags.encode(), tags, url="http://x.test/a") is None
+
+
+@pytest.mark.parametrize("before", [0, 1, 2])
+def test_a_page_that_is_read_in_part_is_not_taken_for_another_charset(before: int) -> None:
+    """A million bytes are looked at: where they end is in the middle of a character twice of three times."""
+    body = f"<p>省国资委</p>{' ' * before}<script>{'国' * 400_000}</script>".encode()
+    assert visible_length(body) == len("省国资委")
