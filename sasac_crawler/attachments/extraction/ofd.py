@@ -96,6 +96,7 @@ def _place(base: str, path: str | None) -> str:
 def _part(package: zipfile.ZipFile, path: str) -> bytes:
     try:
         return package.read(path)
+    # NotImplementedError: packed in a way that zipfile does not know.
     except (KeyError, zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
         raise RefusalError(Outcome.DAMAGED, f"OFD: the part {path} cannot be read") from error
 

@@ -18,6 +18,7 @@ _UTF8_NAME: Final = 0x800
 _LOCKED: Final = 0x1
 _ARCHIVES: Final = (".zip", ".rar", ".7z")
 _BROKEN: Final = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, EOFError, ValueError)
+"""What ``zipfile`` raises of a bad package; NotImplementedError is its word for a way of packing it does not know."""
 
 
 def open_zip(content: bytes, limits: Limits, *, members: int = _PARTS) -> zipfile.ZipFile:
