@@ -107,10 +107,13 @@ def crawl(  # noqa: PLR0913 - the options of the command
     options = _worker_options(profiles, crawl_options)
     running = _running()
     with _client(scheduler, local, resources) as client:
-        outcomes = running.crawl_cluster(
+        outcomes = []
+        for outcome in running.crawl_cluster(
             client, profiles, ArchiveFolder(archive), storage=storage, options=options, checkpoint=checkpoint,
-            anywhere=anywhere, told=_say,
-        )  # fmt: skip
+            anywhere=anywhere,
+        ):  # fmt: skip
+            click.echo(f"{outcome.site}: {outcome.verdict}, {outcome.reason}", err=True)
+            outcomes.append(outcome)
     if as_json:
         print_json([asdict(one) for one in outcomes])
     else:
@@ -188,10 +191,6 @@ def _unmapped(profiles: list[Any], resolve: tuple[str, ...]) -> list[str]:
     from sasac_crawler.extensions.crawling import CrawlOptions  # noqa: PLC0415 - imports Scrapy
 
     return CrawlOptions(archive=Path(), resolve=resolve).unmapped_hosts(profiles)
-
-
-def _say(outcome: Any) -> None:  # noqa: ANN401 - its module imports Dask
-    click.echo(f"{outcome.site}: {outcome.verdict}, {outcome.reason}", err=True)
 
 
 def _running() -> Any:  # noqa: ANN401 - a module

@@ -5,46 +5,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from sasac_crawler.cli.options import WordsCommand, archive_option, print_json, refuse_idle
+from sasac_crawler.cli.selecting import selection_options
 from sasac_crawler.export.dataset import FORMS, Exported, ExportOptions, Form, export_dataset
 from sasac_crawler.export.writing import Progress
 from sasac_crawler.hidden_imports import hidden
-from sasac_crawler.query.searching import Filters
 from sasac_crawler.query.selection import Selection
 
 
 @click.command(cls=WordsCommand)
-@click.argument("words", nargs=-1)
 @click.option("--format", "form", type=click.Choice(FORMS), default="jsonl", show_default=True, help="Form.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="File or folder to write.")
 @click.option("--overwrite", is_flag=True, help="Replace an older export at that place.")
-@click.option("--article", metavar="ID", help="Only this article.")
-@click.option("--site", help="Only this site.")
-@click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
-@click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
-@click.option("--source", help="Only this 来源, by name or id.")
-@click.option("--category", help="Only this category.")
-@click.option(
-    "--script",
-    type=click.Choice(("printed", "hans")),
-    default="printed",
-    show_default=True,
-    help="Characters.",
-)
-@click.option(
-    "--duplicates",
-    type=click.Choice(("one", "appearances")),
-    default="one",
-    show_default=True,
-    help="One row an article, or one for every place its text appeared in.",
-)
-@click.option("--versions", is_flag=True, help="Earlier states, too, each a row.")
-@click.option("--attachments-text", is_flag=True, help="With the text of the attached documents.")
-@click.option("--since-run", metavar="RUN", help="Only what changed since this run, with deleted ids.")
+@selection_options
 @click.option(
     "--partition", type=click.Choice(("site,year",)), help="A file for every site and year, in a folder."
 )
@@ -54,22 +31,15 @@ from sasac_crawler.query.selection import Selection
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @archive_option
 def export(  # noqa: PLR0913 - the options
-    words: tuple[str, ...],
     *,
+    selection: Selection,
     form: Form,
     out: Path,
     overwrite: bool,
-    article: str | None,
-    script: Literal["printed", "hans"],
-    duplicates: Literal["one", "appearances"],
-    versions: bool,
-    attachments_text: bool,
-    since_run: str | None,
     partition: str | None,
     csv_raw: bool,
     as_json: bool,
     archive: Path,
-    **filters: Any,  # noqa: ANN401 - site, since, until, source, category
 ) -> None:
     """Write a dataset of all articles, or of those that hold all WORDS, as in `sasac search`.
 
@@ -79,16 +49,6 @@ def export(  # noqa: PLR0913 - the options
     Example: sasac export --format parquet --out articles.parquet --since 2020-01-01
     """
     _refuse_idle(form)
-    selection = Selection(
-        words=" ".join(words),
-        article=article,
-        filters=Filters(**filters),
-        script=script,
-        duplicates=duplicates,
-        versions=versions,
-        since_run=since_run,
-        attachments_text=attachments_text,
-    )
     options = ExportOptions(
         out=out,
         form=form,

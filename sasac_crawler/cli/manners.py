@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from sasac_crawler.cli.options import with_options
 from sasac_crawler.errors import ConfigurationError
 from sasac_crawler.sites.manners import hours_of
 
@@ -48,7 +49,7 @@ class HoursType(click.ParamType[tuple[str, ...]]):
 
 def operator_options(function: F) -> F:
     """Add what the configuration or the environment sets and nobody types: manners, hooks, the log."""
-    options = (
+    return with_options(
         click.option("--user-agent", envvar="SASAC_USER_AGENT", hidden=True),
         click.option(
             "--least-delay",
@@ -83,7 +84,4 @@ def operator_options(function: F) -> F:
             envvar="SASAC_LOG_FORMAT",
             help="One line of text or one JSON object for every message.",
         ),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    )(function)

@@ -15,6 +15,17 @@ from sasac_crawler.errors import UsageError
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def with_options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Return the decorator that adds several options, shown by ``--help`` in the order given."""
+
+    def add(function: F) -> F:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return add
+
+
 class OutFile(click.ParamType[Path]):
     """A file to write, refused before any work is done where its folder is not there."""
 

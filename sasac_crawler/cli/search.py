@@ -1,20 +1,19 @@
 """``sasac search``: words -> articles, ranked, highlighted."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from sasac_crawler.cli.options import WordsCommand, archive_option, format_option, print_rows
+from sasac_crawler.cli.selecting import filter_options
 from sasac_crawler.query.archive import Archive
+from sasac_crawler.query.searching import Filters
 
 
 @click.command(cls=WordsCommand)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--site", help="Only this site.")
-@click.option("--since", help="Published on or after this day (YYYY-MM-DD).")
-@click.option("--until", help="Published on or before this day (YYYY-MM-DD).")
-@click.option("--source", help="Only this 来源, by name or id.")
-@click.option("--category", help="Only this category.")
+@filter_options
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")
 @click.option(
     "--page", default=1, show_default=True, type=click.IntRange(1, 500), help="Page of the results."
@@ -22,14 +21,10 @@ from sasac_crawler.query.archive import Archive
 @click.option("--limit", default=20, show_default=True, type=click.IntRange(1, 1000), help="At most so many.")
 @format_option("table", "json", "csv")
 @archive_option
-def search(  # noqa: PLR0913 - the filters
+def search(  # noqa: PLR0913 - the options
     words: tuple[str, ...],
     *,
-    site: str | None,
-    since: str | None,
-    until: str | None,
-    source: str | None,
-    category: str | None,
+    filters: Filters,
     newest: bool,
     page: int,
     limit: int,
@@ -45,11 +40,7 @@ def search(  # noqa: PLR0913 - the filters
     with Archive(archive) as opened:
         hits = opened.search(
             " ".join(words),
-            site=site,
-            since=since,
-            until=until,
-            source=source,
-            category=category,
+            **asdict(filters),
             order="newest" if newest else "rank",
             limit=limit,
             offset=(page - 1) * limit,

@@ -5,7 +5,7 @@ import sqlite3
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +84,7 @@ def cluster_client(
         client.close(timeout=2)
 
 
-def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
+def crawl_cluster(  # noqa: PLR0913 - how and where
     client: Client,
     profiles: Sequence[SiteProfile],
     folder: ArchiveFolder,
@@ -93,9 +93,8 @@ def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
     options: Mapping[str, Any],
     checkpoint: int,
     anywhere: bool = False,
-    told: Callable[[SiteOutcome], None] = lambda _: None,
-) -> list[SiteOutcome]:
-    """Crawl sites on a cluster and merge what comes back.
+) -> Iterator[SiteOutcome]:
+    """Crawl sites on a cluster, merge what comes back and yield how each site fared, as it is known.
 
     A site is one task, so that one worker at a time asks it. A task whose worker dies runs again elsewhere from
     the last good bundle; so does a site whose task failed, the next time.
@@ -108,31 +107,25 @@ def crawl_cluster(  # noqa: PLR0913 - how, where and who is told
         options: options of ``CrawlOptions``, but for the archive.
         checkpoint: requests to a site between two stored bundles.
         anywhere: ask sites from workers that do not stand where the profile wants them to, too.
-        told: called with each outcome as it comes.
 
     Raises:
         ClusterError: the scheduler is gone; what came before is merged.
     """
-    outcomes: list[SiteOutcome] = []
-
-    def tell(outcome: SiteOutcome) -> None:
-        outcomes.append(outcome)
-        told(outcome)
-
     offered = _resources(client)
     waiting: dict[str, Any] = {}
     for profile in profiles:
         vantage = None if anywhere else profile.vantage
         if vantage is not None and vantage not in offered:
             reason = f"it answers only in {vantage!r}, and no worker offers --resources {vantage}=1"
-            tell(SiteOutcome(site=profile.slug, verdict="not asked", reason=reason, exit_code=20))
+            yield SiteOutcome(
+                site=profile.slug, verdict="not asked", reason=reason, exit_code=ExitCode.PARTIAL
+            )
             continue
         task = SiteTask(profile=profile, storage=storage, options=dict(options), checkpoint=checkpoint)
         waiting[profile.slug] = _submitted(client, task, vantage)
     by_slug = {profile.slug: profile for profile in profiles}
     for slug, future in _finished(client, waiting):
-        tell(_take(slug, future, folder, storage=storage, profiles=by_slug))
-    return outcomes
+        yield _take(slug, future, folder, storage=storage, profiles=by_slug)
 
 
 def _submitted(client: Client, task: SiteTask, vantage: str | None) -> Any:  # noqa: ANN401 - distributed is untyped

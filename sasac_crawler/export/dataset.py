@@ -1,8 +1,8 @@
 """An export, whole: what is selected, in a form, at a place."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -90,37 +90,40 @@ def export_dataset(
     if options.is_partitioned and options.form not in _OF_ROWS:
         message = f"--partition goes with {', '.join(_OF_ROWS)}, not with {options.form}"
         raise UsageError(message)
-    outer, stack = ExitStack(), ExitStack()
-    db = open_reader(ArchiveFolder(archive).database)
-    stack.callback(db.conn.close)
-    try:
-        db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        refuse_newer(db)
-        source = _arrow_source(db, archive, options)
-        if source is not None:
-            outer.callback(source.close)
+    folder = ArchiveFolder(archive)
+    with _opened(folder, options) as (db, source):
         reader = Reader(db, checked(db, selection))
         with drafted(options.out, is_folder=options.is_folder, overwrite=options.overwrite) as draft:
-            files = _write(
-                draft,
-                reader,
-                options,
-                progress(reader.count()),
-                warcs=ArchiveFolder(archive).warc,
-                source=source,
-            )
-    except sqlite3.DatabaseError as error:
-        message = f"the archive {archive} cannot be read: {error}; `sasac verify` says more"
-        raise StoreError(message) from error
-    finally:
-        stack.close()
-        outer.close()
+            told = progress(reader.count())
+            files = _write(draft, reader, options, told, warcs=folder.warc, source=source)
     return Exported(
         out=str(options.out),
         rows=sum(one.rows for one in files),
         files=len(files),
         size=sum(one.size for one in files),
     )
+
+
+@contextmanager
+def _opened(folder: ArchiveFolder, options: ExportOptions) -> Iterator[tuple[Database, ArrowSource | None]]:
+    """Give the database of an archive, and the quicker way to all of its articles, where there is one.
+
+    Raises:
+        StoreError: there is none, a later release wrote it, or it cannot be read, be it in the middle.
+    """
+    try:
+        # The source is closed after the database: see there.
+        with ExitStack() as outer, closing(open_reader(folder.database).conn) as connection:
+            db = Database(connection)
+            db.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            refuse_newer(db)
+            source = _arrow_source(db, folder, options)
+            if source is not None:
+                outer.callback(source.close)
+            yield db, source
+    except sqlite3.DatabaseError as error:
+        message = f"the archive {folder.root} cannot be read: {error}; `sasac verify` says more"
+        raise StoreError(message) from error
 
 
 def _write(
@@ -164,7 +167,7 @@ def _row_file(options: ExportOptions, source: ArrowSource | None) -> RowFile:
     return Parquet(source) if options.form == "parquet" else CsvRows(source, is_raw=options.csv_raw)
 
 
-def _arrow_source(db: Database, archive: Path, options: ExportOptions) -> ArrowSource | None:
+def _arrow_source(db: Database, folder: ArchiveFolder, options: ExportOptions) -> ArrowSource | None:
     """Return the quicker way to all articles, where there is one; whether it serves is seen later."""
     if not options.is_alone or options.form == "wacz":
         return None
@@ -174,6 +177,6 @@ def _arrow_source(db: Database, archive: Path, options: ExportOptions) -> ArrowS
         if last < MANY:
             return None
     try:
-        return ArrowSource(ArchiveFolder(archive).database)
+        return ArrowSource(folder.database)
     except ImportError:
         return None

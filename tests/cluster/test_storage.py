@@ -125,7 +125,7 @@ class _Finished:
 
 def _crawled(goal: ArchiveFolder, storage: str, digest: str) -> list[SiteOutcome]:
     client: Any = _Finished({SLUG: digest})
-    return crawl_cluster(client, [PROFILES[SLUG]], goal, storage=storage, options={}, checkpoint=1)
+    return list(crawl_cluster(client, [PROFILES[SLUG]], goal, storage=storage, options={}, checkpoint=1))
 
 
 @contextmanager
