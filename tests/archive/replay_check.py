@@ -12,16 +12,12 @@ import argparse
 import datetime as dt
 import gzip
 import json
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
@@ -36,14 +32,12 @@ from sasac_crawler.items import Outcome, PageRequest
 from sasac_crawler.query.selection import Selection
 from sasac_crawler.store.connection import open_reader
 from sasac_crawler.store.transaction import transaction
+from tests.archive.replay_tools import WAIT_SECONDS, Tools
 from tests.archive.small_archive import HOST, make_archive, open_session, save_failure, take_leases
 
 UNKNOWN = "http://unknown.test/"
 POST_URL = f"{HOST}/front/jpage.do"
 FORMS = ({"page": "1", "title": "国企 改革"}, {"page": "2", "title": "国企&改革"})
-
-
-WAIT_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,62 +106,6 @@ def wanted(folder: ArchiveFolder) -> list[Wanted]:
     return found
 
 
-class Tools:
-    """The programs of the other environment."""
-
-    def __init__(self, python: Path, scratch: Path) -> None:
-        self._bin = python.parent
-        self.scratch = scratch
-
-    def run(self, program: str, *arguments: str | Path) -> str:
-        """Run a program to its end and return what it printed; raise if it fails."""
-        done = subprocess.run(
-            [self._bin / program, *arguments], cwd=self.scratch, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            message = f"{program} ended with {done.returncode}: {(done.stdout + done.stderr)[-500:]}"
-            raise AssertionError(message)
-        return done.stdout + done.stderr
-
-    @contextmanager
-    def wayback(self, folder: ArchiveFolder) -> Iterator[str]:
-        """Serve the ``warc`` folder as it is, archive and index; give the address of the collection."""
-        place = {"index_paths": f"{folder.warc}/", "archive_paths": f"{folder.warc}/"}
-        (self.scratch / "config.yaml").write_text(json.dumps({"collections": {"sasac": place}}))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command: list[str | Path] = [
-            self._bin / "wayback",
-            "-b",
-            "127.0.0.1",
-            "-p",
-            str(port),
-            "-d",
-            self.scratch,
-        ]
-        with (self.scratch / "wayback.log").open("w") as log:
-            server = subprocess.Popen(command, cwd=self.scratch, stdout=log, stderr=log)
-            try:
-                _wait_for(port)
-                yield f"http://127.0.0.1:{port}/sasac"
-            finally:
-                server.terminate()
-                server.wait(WAIT_SECONDS)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(WAIT_SECONDS * 10):
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    message = "pywb did not begin to listen"
-    raise AssertionError(message)
-
-
 def check_warcio(tools: Tools, folder: ArchiveFolder) -> str:
     """``warcio check`` finds every digest right."""
     files = sorted(folder.warc.glob("*.warc.gz"))
@@ -218,12 +156,16 @@ def check_pywb(tools: Tools, folder: ArchiveFolder) -> str:
     """Every capture is replayed byte by byte, revisits by the bytes of the first."""
     captures = wanted(folder)
     with tools.wayback(folder) as address:
-        for one in captures:
-            status, payload = _ask(f"{address}/{one.timestamp}id_/{one.url}", one.form)
-            assert status == one.status, f"{one.url} gives {status}, not {one.status}"
-            assert payload == one.payload, f"{one.url} at {one.timestamp} gives other bytes"
+        _assert_replayed(captures, address)
     revisits, posts = sum(one.is_revisit for one in captures), sum(one.form is not None for one in captures)
     return f"{len(captures)} captures, of these {revisits} revisits and {posts} POST"
+
+
+def _assert_replayed(captures: Sequence[Wanted], collection: str) -> None:
+    for one in captures:
+        status, payload = _ask(f"{collection}/{one.timestamp}id_/{one.url}", one.form)
+        assert status == one.status, f"{one.url} gives {status}, not {one.status}"
+        assert payload == one.payload, f"{one.url} at {one.timestamp} gives other bytes"
 
 
 def _ask(url: str, form: bytes | None) -> tuple[int, bytes]:
@@ -265,11 +207,7 @@ def check_our_wacz(tools: Tools, folder: ArchiveFolder) -> str:
     inside = {json.loads(line.split(" ", 2)[2])["url"] for line in lines}
     captures = [one for one in wanted(folder) if one.url in inside and one.form is None]
     with tools.wayback(folder) as address:
-        collection = address.removesuffix("sasac") + "exported"
-        for one in captures:
-            status, payload = _ask(f"{collection}/{one.timestamp}id_/{one.url}", one.form)
-            assert status == one.status, f"{one.url} gives {status}, not {one.status}"
-            assert payload == one.payload, f"{one.url} at {one.timestamp} gives other bytes"
+        _assert_replayed(captures, address.removesuffix("sasac") + "exported")
     assert captures
     return f"valid; {len(captures)} captures, of these {sum(one.is_revisit for one in captures)} revisits, replayed from it"
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import atheris  # type: ignore[import-untyped, import-not-found, unused-ignore]  # ships no types
 
 with atheris.instrument_imports(include=["sasac_crawler"]):
-    from tests.fuzz.targets import TARGETS, seeds
+    from tests.fuzz.seeds import seeds
+    from tests.fuzz.targets import TARGETS
 
 
 def main() -> int:

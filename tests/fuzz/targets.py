@@ -7,11 +7,7 @@ this file (``clean.py``, ``dates.py``, ``sources.py``); the frontier has a state
 """
 
 import contextlib
-import datetime as dt
-import email.utils
-import functools
 import io
-import json
 import shutil
 import tempfile
 import unicodedata
@@ -48,15 +44,9 @@ from sasac_crawler.parse.robots import RobotsRules
 from sasac_crawler.parse.shells import redirect_target, soft_404_marker
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.sql import run_query
-from sasac_crawler.sites import SiteProfile
 from sasac_crawler.sites.loading import parse_profile
 from sasac_crawler.spiders.outcomes import parse_retry_after
-from tests.archive.small_archive import make_archive
-
-HERE: Final = Path(__file__).parent
-TESTS: Final = HERE.parent
-NOW: Final = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
-URL: Final = "http://gzw.fault.test/art/2024/5/7/art_1_1.html"
+from tests.fuzz.subjects import NOW, URL, known_archive, known_site
 
 
 def decode(data: bytes) -> None:
@@ -76,7 +66,7 @@ def page(data: bytes) -> None:
     with contextlib.suppress(NotAnArticleError):
         article = parse_article(read, site=None)
         assert article.url
-    parse_list_page(read, site=_site(), channel=_site().channels[0])
+    parse_list_page(read, site=known_site(), channel=known_site().channels[0])
     soft_404_marker(data, read.text)
     redirect_target(data, read.text, url=URL)
     challenge_marker(200, {}, data)
@@ -162,7 +152,7 @@ def members(data: bytes) -> None:
 def repair(data: bytes) -> None:
     """Of an open file with any content the whole records are kept, the rest is put away, no byte is lost."""
     with tempfile.TemporaryDirectory() as scratch:
-        folder = ArchiveFolder(Path(shutil.copytree(_archive(), Path(scratch) / "archive")))
+        folder = ArchiveFolder(Path(shutil.copytree(known_archive(), Path(scratch) / "archive")))
         (folder.warc / "run-x-00001.warc.gz.open").write_bytes(data)
         repair_archive(folder)
         kept = list(folder.warc.glob("run-x-*.warc.gz"))
@@ -193,13 +183,13 @@ def profile(data: bytes) -> None:
 
 def search(data: bytes) -> None:
     """Any words are looked for or refused in one sentence."""
-    with Archive(_archive()) as archive, contextlib.suppress(UsageError):
+    with Archive(known_archive()) as archive, contextlib.suppress(UsageError):
         archive.search(data.decode("utf-8", "replace"))
 
 
 def sql(data: bytes) -> None:
     """Any SQL reads or is refused; it never writes."""
-    folder = _archive()
+    folder = known_archive()
     before = sorted((path.name, path.stat().st_size) for path in folder.rglob("*"))
     with contextlib.suppress(QueryError):
         run_query(folder, data.decode("utf-8", "replace"), timeout=1.0, limit=100)
@@ -213,94 +203,6 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
         decode, page, headers, robots, urls, warc, members, repair, bodies, kinds, profile, search, sql,
     )
 }  # fmt: skip
-
-
-def seeds(target: str) -> list[bytes]:
-    """Return what to begin with."""
-    return _SEEDS[target]()
-
-
-def _pages() -> list[bytes]:
-    challenges = sorted((TESTS / "faults" / "challenges").glob("*.html"))[:12]
-    return [
-        (TESTS / "pages" / "sample_article.http").read_bytes().partition(b"\n\n")[2],
-        *(path.read_bytes() for path in challenges),
-        "<p><font>国资委".encode() * 60,
-        b'<div class="TRS_Editor"><p>\xe5' * 9 + b"</p></div>",
-    ]
-
-
-def _values() -> list[bytes]:
-    waits: tuple[bytes, ...] = (
-        b"120",
-        email.utils.format_datetime(NOW, usegmt=True).encode(),
-        b"-1",
-        b"Mon, 99 Jan",
-    )
-    waits += (b"Thu, 01 Jan 99999999999999999999 00:00:00 GMT", b"1 Jan 2026 99999999999999:00")
-    names = ("附件1：办法.doc".encode("gbk"), b"filename*=UTF-8''%E5%8A%9E.doc", b'a; filename="..\\x"')
-    return [*waits, *names, b"text/html; charset=gb2312"]
-
-
-def _robots() -> list[bytes]:
-    return [
-        b"User-agent: *\nDisallow: /a*b$\nCrawl-delay: 3\n",
-        b"\xef\xbb\xbfUser-agent: sasac_crawler\nAllow: /",
-    ]
-
-
-def _urls() -> list[bytes]:
-    rows = json.loads((TESTS / "faults" / "hostile_urls.json").read_text("utf-8"))
-    return [b"http:./@wsu", *(str(row["url"]).encode() for row in rows)]
-
-
-def _warcs() -> list[bytes]:
-    first = min((_archive() / "warc").glob("*.warc.gz")).read_bytes()
-    return [first, first[:-7], b"Content-Type\n" + "省国资委".encode() * 40, b"\x1f\x8b\x08"]
-
-
-def _profiles() -> list[bytes]:
-    sites = TESTS.parent / "sasac_crawler" / "sites"
-    return [path.read_bytes() for path in sorted(sites.glob("*.toml"))[:6]]
-
-
-def _words() -> list[bytes]:
-    odd = ('"', "a AND", "NEAR(", "*", "国资委-2024", "title:", "(((", "-", "国企 OR -党建", "\0")
-    return [one.encode() for one in odd]
-
-
-def _statements() -> list[bytes]:
-    bombs = ("ATTACH 'x' AS y", "VACUUM INTO 'x'", "SELECT printf('%.*c', 9e8, 'x')", "PRAGMA user_version=9")
-    return [one.encode() for one in ("SELECT 1", *bombs, "DELETE FROM articles", "SELECT 1; SELECT 2")]
-
-
-_SEEDS: Final[dict[str, Callable[[], list[bytes]]]] = {
-    **dict.fromkeys(("page", "decode", "bodies", "kinds"), _pages),
-    **dict.fromkeys(("warc", "members", "repair"), _warcs),
-    "headers": _values,
-    "robots": _robots,
-    "urls": _urls,
-    "profile": _profiles,
-    "search": _words,
-    "sql": _statements,
-}
-
-
-@functools.cache
-def _site() -> SiteProfile:
-    path = TESTS.parent / "sasac_crawler" / "sites" / "shandong.toml"
-    return parse_profile(path.read_text("utf-8"), file=path.name)
-
-
-@functools.cache
-def _archive() -> Path:
-    # Kept for the life of the process: every input asks the same one.
-    holder = tempfile.TemporaryDirectory()
-    _HOLDERS.append(holder)
-    return make_archive(Path(holder.name) / "archive")
-
-
-_HOLDERS: Final[list[tempfile.TemporaryDirectory[str]]] = []
 
 
 def _lasting(listing: list[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -2,10 +2,11 @@
 
 import html
 import uuid
-from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
-from tests.replica.model import XML, Answer, Ask
+from tests.replica import jcms
+from tests.replica.jcms import PROXY
+from tests.replica.model import Answer, Ask
 from tests.replica.plain import NoArticles, PlainChannel, PlainSite, Skin, rows_of
 from tests.replica.prose import Piece, Row, at, page, paragraphs, pieces
 
@@ -14,13 +15,11 @@ BASE = f"http://{HOST}"
 NAME, CODE = "江苏省国资委", "3200000037"
 POLICIES, OWNED = f"{BASE}/col/col85683/index.html", f"{BASE}/col/col11779/index.html"
 CATALOGUE = f"{BASE}/col/col49542/index.html?number=10"
-PROXY, SEARCH = "/module/web/jpage/dataproxy.jsp", "/module/xxgk/search.jsp"
+SEARCH = "/module/xxgk/search.jsp"
 _TEXT = pieces(who="省国资委", place="江左")
 _OTHER = pieces(who="省国资委", place="淮水")
 # The ids of one group's link, as a plug-in encrypts them: the interface itself does not know them.
 ENCRYPTED = "q7Zt0bWc3n8e"
-# The whole of an answer to ids that the interface does not know: 54 bytes.
-EMPTY = b"<datastore>\r\n<recordset>\r\n</recordset>\r\n</datastore>\r\n"
 
 
 def _one(column: str, key: str, number: int, printed: str, source: str, **more: object) -> Piece:
@@ -140,49 +139,21 @@ OWNED_URLS = (
 CATALOGUE_URLS = (CATALOGUE, *(f"POST {BASE}{SEARCH} {CATALOGUE_FORM.format(number)}" for number in (1, 2)))
 
 
-def _item(one: Row, number: int) -> str:
-    """A record in one of the forms that stand side by side: list item, table row, absolute address."""
-    title, cut = html.escape(one.title), html.escape(one.title[:12])
-    href = one.path if number % 2 and one.url.startswith(BASE) else one.url
-    if number % 3 == 1:
-        return f'<li><a href="{href}" target="_blank" title="{title}">{cut}...</a><span class="fr">[{one.day}]</span></li>'
-    if number % 3 == 2:
-        return (
-            f"<tr><td width='12'><img src='/picture/0/dot.gif'></td><td><a href='{href}' title='{title}'>{cut}...</a></td>"
-            f"<td class='bt_time'><b>{one.day}</b></td></tr>"
-        )
-    return f'<li><a href="{href}" title="{title}">{title}</a><i>{one.day}</i><br/></li>'
-
-
-def _island(rows: Sequence[Row], group: str = "", *, counts: str = "") -> str:
-    records = "\n".join(
-        f"<record><![CDATA[\n{_item(one, number)}]]></record>"
-        + ("<ul><li style=<br/>" if number == 2 else "")
-        for number, one in enumerate(rows, 1)
-    )
-    nextgroup = f'<nextgroup><![CDATA[<a href="{html.escape(group)}"></a>]]></nextgroup>' if group else ""
-    return f"<datastore>\n{nextgroup}\n<recordset>\n{records}\n</recordset>{counts}</datastore>"
-
-
-def _xml(text: str) -> Answer:
-    return Answer(body=f"<?xml version='1.0'?>{text}".encode(), content_type=XML)
-
-
 def _proxy_answer(ask: Ask) -> Answer:
     if not ask.headers.get("referer", "").startswith(f"{BASE}/col/"):
         return page("403 Forbidden", status=403)
     if ask.method == "GET":
         if ask.query.get("columnid") != "85683" or ask.query.get("unitid") != "247686":
-            return Answer(body=EMPTY, content_type=XML)
+            return jcms.UNKNOWN
         group = f"{PROXY}?page=3&appid=1&path=/&columnid={ENCRYPTED}&unitid=247686&webname={TWICE}"
         counts = f"<totalrecord>{len(POLICY_ROWS)}</totalrecord><totalpage>4</totalpage>"
-        return _xml(_island(POLICY_ROWS[3:6], group, counts=counts))
+        return jcms.answer(jcms.island(POLICY_ROWS[3:6], BASE, group=group, counts=counts))
     rows = {"85683": POLICY_ROWS, "11779": OWNED_ROWS}.get(ask.form.get("columnid", ""))
     if rows is None or ask.form.get("webid") != "39" or ask.form.get("unitid") != "247686":
-        return Answer(body=EMPTY, content_type=XML)
+        return jcms.UNKNOWN
     start, end = int(ask.query["startrecord"]), int(ask.query["endrecord"])
     count = OWNED_COUNT if rows is OWNED_ROWS else len(rows)
-    return _xml(_island(rows[start - 1 : end], counts=f"<totalrecord>{count}</totalrecord>"))
+    return jcms.answer(jcms.island(rows[start - 1 : end], BASE, counts=f"<totalrecord>{count}</totalrecord>"))
 
 
 def _catalogue_answer(ask: Ask) -> Answer:
@@ -217,10 +188,10 @@ def _list(channel: PlainChannel, _number: int) -> str:
 <script>$("#div125").load("{SEARCH}", {{infotypeId:'10', divid:'div125'}});</script>"""
     if channel.id == "col85683":
         query = "&".join(f"{name}={value}" for name, value in FIRST_GROUP.items())
-        island = _island(POLICY_ROWS[:3], f"{PROXY}?{query}&webname={TWICE}&permissiontype=0")
+        island = jcms.island(POLICY_ROWS[:3], BASE, group=f"{PROXY}?{query}&webname={TWICE}&permissiontype=0")
         pager = ""
     else:
-        island = _island(OWNED_ROWS[:3])
+        island = jcms.island(OWNED_ROWS[:3], BASE)
         pager = f"""<script>$("#247686").jpage({{ perPage:1, groupSize:3, totalRecord:{OWNED_COUNT}, proxyUrl:'{PROXY}',
 ajaxParam:{{ col:1, appid:1, webid:39, path:'/', columnid:11779, unitid:247686, webname:'{NAME}' }} }});</script>"""
     return f"""{place}<div class="list"><div id="247686"><script type="text/xml">{island}</script></div>{pager}</div>
