@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from sasac_crawler.archive.manifest import file_sha256, sync_folder
+from sasac_crawler.archive.durable import sync_path
+from sasac_crawler.archive.manifest import file_sha256
 from sasac_crawler.errors import IntegrityError
 
 DRAFTS: Final = "incoming"
@@ -88,9 +88,7 @@ class IncomingFile:
         self._file: BinaryIO = os.fdopen(os.open(self._path, flags, 0o640), "w+b")
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._file.close()
         self._path.unlink(missing_ok=True)
 
@@ -132,7 +130,7 @@ class IncomingFile:
         else:
             _make_folders(self._files.folder, relative.parent)
             self._path.replace(final)
-        sync_folder(final.parent)
+        sync_path(final.parent)
         return StoredFile(sha256=digest, size=self.size, path=relative.as_posix())
 
 
@@ -176,4 +174,4 @@ def _make_folders(root: Path, relative: Path) -> None:
         place = root / part
         if not place.exists():
             place.mkdir(mode=0o750)
-            sync_folder(place.parent)
+            sync_path(place.parent)

@@ -16,9 +16,9 @@ from urllib.parse import quote
 
 from sasac_crawler.archive.attachment_files import DRAFTS
 from sasac_crawler.archive.copying import copy_tree, copy_warcs, no_space_is_an_error
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.findings import VerifyReport
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.archive.manifest import sync_folder
 from sasac_crawler.archive.retention import kept_snapshots
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.errors import IntegrityError, NoSpaceError, StoreError, UsageError
@@ -97,9 +97,9 @@ def take_snapshot(database: Path, target: Path) -> None:
     with no_space_is_an_error(target.parent):
         _vacuum_into(database, draft)
         _check_copy(draft)
-        _sync(draft)
+        sync_path(draft)
         draft.rename(target)
-        sync_folder(target.parent)
+        sync_path(target.parent)
 
 
 def restore(source: Path, folder: ArchiveFolder, *, snapshot: str | None = None) -> VerifyReport:
@@ -193,8 +193,3 @@ def _check_copy(path: Path) -> None:
     if verdict != "ok":
         message = f"the copy {path.name} is not sound: {verdict}"
         raise IntegrityError(message)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

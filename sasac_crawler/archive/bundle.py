@@ -18,8 +18,9 @@ from typing import IO, Final
 
 from sasac_crawler.archive.backup import take_snapshot
 from sasac_crawler.archive.copying import no_space_is_an_error
+from sasac_crawler.archive.durable import pour, sync_path, write_whole
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.archive.manifest import file_sha256, sync_folder, write_whole
+from sasac_crawler.archive.manifest import file_sha256
 from sasac_crawler.archive.sealing import seal_open_files
 from sasac_crawler.errors import BundleError, StoreError, UsageError
 from sasac_crawler.store.connection import open_writer
@@ -27,7 +28,6 @@ from sasac_crawler.store.connection import open_writer
 MANIFEST: Final = "manifest-sha256.txt"
 DATABASE: Final = "sasac.db"
 _LARGEST_MANIFEST: Final = 256 << 20
-_PIECE: Final = 1 << 20
 # What a bundle may hold. example: "warc/run-20261123T080000-ab12cd-00001.warc.gz",
 # "attachments/sha256/ab/cd/abcd….pdf" · counter-example: "warc/../../etc/passwd", "/sasac.db", "warc/.x"
 _PART: Final = re.compile(
@@ -88,7 +88,7 @@ def pack(folder: ArchiveFolder, out: Path) -> Packed:
             if is_file:
                 _write_tar(place, draft, packed.parts, mode=_tar_mode(out) or "")
                 draft.rename(out)
-                sync_folder(out.parent)
+                sync_path(out.parent)
         finally:
             if is_file:
                 shutil.rmtree(place, ignore_errors=True)
@@ -107,7 +107,7 @@ def _fill(folder: ArchiveFolder, place: Path) -> Packed:
             continue  # an odd name is none of ours: ``verify`` names it
         (place / name).parent.mkdir(mode=0o750, parents=True, exist_ok=True)
         with source.open("rb") as stream, (place / name).open("xb") as copy:
-            parts[name], _ = _pour(stream, copy)
+            parts[name], _ = pour(stream, copy)
     write_whole(place / MANIFEST, (manifest_text(parts).encode("ascii"),))
     size = sum((place / name).stat().st_size for name in parts)
     return Packed(digest=manifest_digest(parts), parts=parts, size=size)
@@ -238,7 +238,7 @@ def _keep(stream: IO[bytes], place: Path, part: str, *, digest: str, name: str) 
     path = place / part
     path.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     with path.open("xb") as copy:
-        found, _ = _pour(stream, copy)
+        found, _ = pour(stream, copy)
     if found != digest:
         raise BundleError(name, f"{part} is not what its manifest says")
 
@@ -248,17 +248,6 @@ def _ascii(content: bytes, name: str) -> str:
         return content.decode("ascii")
     except UnicodeDecodeError:
         raise BundleError(name, "its manifest is damaged") from None
-
-
-def _pour(source: IO[bytes], target: IO[bytes]) -> tuple[str, int]:
-    """Copy a stream durably; return its sha256 and its length."""
-    digest, size = hashlib.sha256(), 0
-    while piece := source.read(_PIECE):
-        digest.update(piece)
-        size += target.write(piece)
-    target.flush()
-    os.fsync(target.fileno())
-    return digest.hexdigest(), size
 
 
 def _tar_mode(out: Path) -> str | None:

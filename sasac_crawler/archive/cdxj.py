@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Final
 
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, index_path, write_whole
+from sasac_crawler.archive.durable import write_whole
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, index_path
 from sasac_crawler.archive.post_query import WITH_BODY, body_query, with_body
 from sasac_crawler.archive.url_key import url_key
 from sasac_crawler.archive.warc_members import WarcBytes

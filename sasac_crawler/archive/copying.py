@@ -1,25 +1,22 @@
 """Copying files of an archive: whole or not at all, checked against their manifests."""
 
 import errno
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sasac_crawler.archive.durable import pour, sync_path
 from sasac_crawler.archive.manifest import (
     OPEN_SUFFIX,
     Manifest,
     file_sha256,
     index_path,
-    read_manifest,
-    sync_folder,
+    sound_manifest,
     write_manifest,
 )
 from sasac_crawler.errors import IntegrityError, NoSpaceError
-
-_PIECE = 1 << 20
 
 
 def copy_warcs(source: Path, target: Path, *, hard_link: bool = False, as_they_are: bool = False) -> int:
@@ -57,7 +54,7 @@ def copy_warcs(source: Path, target: Path, *, hard_link: bool = False, as_they_a
                 )
             except IntegrityError as error:
                 damaged.append(error)
-        sync_folder(target)
+        sync_path(target)
     if damaged:
         # After the others: one bad file must not keep the good ones out of the backup.
         raise damaged[0]
@@ -100,7 +97,7 @@ def no_space_is_an_error(folder: Path) -> Iterator[None]:
 
 
 def _bring_closed(path: Path, place: Path, *, hard_link: bool, is_checked: bool) -> int:
-    stated = _manifest(path)
+    stated = sound_manifest(path)
     copied = 0
     if not (_is_there(path, place, stated) or (hard_link and _link(path, place))):
         copied = _copy(
@@ -121,20 +118,12 @@ def _bring_index(path: Path, place: Path, *, sha256: str | None, is_checked: boo
     return 0 if stream is None else _copy(stream, copy, sha256=sha256 if is_checked else None)
 
 
-def _manifest(path: Path) -> Manifest | None:
-    """Return the manifest of a WARC; a damaged one counts as none, ``verify`` says so."""
-    try:
-        return read_manifest(path)
-    except IntegrityError:
-        return None
-
-
 def _is_there(path: Path, place: Path, stated: Manifest | None) -> bool:
     """Return whether a copy made earlier is of the same file; its bytes are not read again."""
     return bool(
         stated
         and place.is_file()
-        and _manifest(place) == stated
+        and sound_manifest(place) == stated
         and place.stat().st_size == path.stat().st_size
     )
 
@@ -159,16 +148,11 @@ def _opened(path: Path) -> int | None:
 
 def _copy(descriptor: int, place: Path, *, sha256: str | None = None) -> int:
     """Copy a file, whole or not at all, durably; return how many bytes it has."""
-    digest, size = hashlib.sha256(), 0
     draft = place.with_name(place.name + ".part")
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
     with os.fdopen(descriptor, "rb") as source, os.fdopen(os.open(draft, flags, 0o640), "wb") as target:
-        while piece := source.read(_PIECE):
-            digest.update(piece)
-            size += target.write(piece)
-        target.flush()
-        os.fsync(target.fileno())
-    if sha256 is not None and digest.hexdigest() != sha256:
+        digest, size = pour(source, target)
+    if sha256 is not None and digest != sha256:
         draft.unlink()
         message = f"{place.name} is not what its manifest says; `sasac verify --full` tells more"
         raise IntegrityError(message)

@@ -6,7 +6,6 @@ import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from sasac_crawler.errors import ArchiveLockedError, NoSpaceError, StoreError
@@ -89,10 +88,5 @@ class ArchiveLock:
         self.acquire()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.release()

@@ -5,13 +5,12 @@ no checksum (names, times and flags of a member's header).
 """
 
 import hashlib
-import os
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from sasac_crawler.archive.durable import write_whole
 from sasac_crawler.errors import IntegrityError
 
 OPEN_SUFFIX: Final = ".open"
@@ -92,26 +91,15 @@ def read_manifest(warc: Path) -> Manifest | None:
     return Manifest(warc=digest, index=index)
 
 
-def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
-    """Write a file, whole or not at all, durably but for its name (see ``sync_folder``)."""
-    draft = path.with_name(path.name + ".tmp")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640), "wb") as file:
-        file.writelines(pieces)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+def sound_manifest(warc: Path) -> Manifest | None:
+    """Return the manifest of a WARC; a damaged one counts as none, ``verify`` says so."""
+    try:
+        return read_manifest(warc)
+    except IntegrityError:
+        return None
 
 
 def file_sha256(path: Path) -> str:
     """Return the hexadecimal sha256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

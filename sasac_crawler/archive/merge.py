@@ -20,8 +20,9 @@ from sqlite_utils import Database
 from sasac_crawler.archive import bundle as bundles
 from sasac_crawler.archive.attachment_files import DRAFTS
 from sasac_crawler.archive.copying import copy_tree, copy_warcs
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.folder import ArchiveFolder, ArchiveLock
-from sasac_crawler.archive.manifest import read_manifest, sync_folder
+from sasac_crawler.archive.manifest import read_manifest
 from sasac_crawler.archive.sealing import seal_open_files
 from sasac_crawler.archive.verify import verify_archive
 from sasac_crawler.errors import BundleError, SchemaTooNewError
@@ -87,7 +88,7 @@ def merge_bundle(
                 checked.folder.attachments, folder.attachments, leaving_out=DRAFTS
             )
             for place in (folder.warc, folder.root):
-                sync_folder(place)
+                sync_path(place)
             crash_point("merge_files_copied")
             report.joined = join(db, checked.folder.database)
             crash_point("merge_joined")

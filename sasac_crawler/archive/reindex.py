@@ -6,7 +6,6 @@ commands work out (``near_duplicate_of``): they can be run again.
 """
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -14,9 +13,10 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.journal import Entry, from_fields
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, sync_folder
+from sasac_crawler.archive.manifest import OPEN_SUFFIX
 from sasac_crawler.archive.replay import ReindexReport, Replay
 from sasac_crawler.archive.warc_members import WarcBytes
 from sasac_crawler.archive.warc_record import WarcRecord, parse_http, parse_record
@@ -103,10 +103,9 @@ def _drafted(database: Path) -> Iterator[Database]:
         migrate(db)
         yield db
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with draft.open("rb") as made:
-        os.fsync(made.fileno())
+    sync_path(draft)
     draft.rename(database)
-    sync_folder(database.parent)
+    sync_path(database.parent)
 
 
 def _work_out_rest(db: Database) -> None:

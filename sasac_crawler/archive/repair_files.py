@@ -4,19 +4,18 @@ from pathlib import Path
 
 from sasac_crawler.archive.capture_rows import CaptureRows
 from sasac_crawler.archive.cdxj import index_text, write_index
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.folder import ArchiveFolder
 from sasac_crawler.archive.manifest import (
     Manifest,
     file_sha256,
     index_path,
     manifest_path,
-    read_manifest,
-    sync_folder,
+    sound_manifest,
     write_manifest,
 )
 from sasac_crawler.archive.sealing import describe, quarantine
 from sasac_crawler.archive.verify_warc import check_file
-from sasac_crawler.errors import IntegrityError
 
 _OF_OTHER_FILES = frozenset(("no_manifest", "manifest", "no_index", "index", "index_manifest"))
 
@@ -25,7 +24,7 @@ def repair_manifests(folder: ArchiveFolder, rows: CaptureRows) -> list[str]:
     """Write a manifest where there is none that can be read and every record proves itself."""
     done = []
     for path in sorted(folder.warc.glob("*.warc.gz")):
-        if _manifest(path) is None and _is_sound(path, rows):
+        if sound_manifest(path) is None and _is_sound(path, rows):
             _put_away(folder, manifest_path(path))
             describe(path)
             done.append(f"{path.name} had no readable manifest; every record is whole, so one was written.")
@@ -36,7 +35,7 @@ def repair_indexes(folder: ArchiveFolder) -> list[str]:
     """Write the CDXJ index of every closed WARC that is as its manifest says and has another index or none."""
     done = []
     for path in sorted(folder.warc.glob("*.warc.gz")):
-        stated, index = _manifest(path), index_path(path)
+        stated, index = sound_manifest(path), index_path(path)
         text = index_text(path)
         if stated is None or text is None or file_sha256(path) != stated.warc:
             continue
@@ -45,13 +44,6 @@ def repair_indexes(folder: ArchiveFolder) -> list[str]:
             write_manifest(path, Manifest(warc=stated.warc, index=write_index(path, (text,))))
             done.append(f"{index.name} was missing or wrong and was written from the records.")
     return _durable(folder, done)
-
-
-def _manifest(path: Path) -> Manifest | None:
-    try:
-        return read_manifest(path)
-    except IntegrityError:
-        return None
 
 
 def _is_sound(path: Path, rows: CaptureRows) -> bool:
@@ -66,5 +58,5 @@ def _put_away(folder: ArchiveFolder, path: Path) -> None:
 
 def _durable(folder: ArchiveFolder, done: list[str]) -> list[str]:
     if done:
-        sync_folder(folder.warc)
+        sync_path(folder.warc)
     return done

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sasac_crawler.archive.cdxj import index_text, write_index
+from sasac_crawler.archive.durable import pour, sync_path
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, file_sha256, sync_folder, write_manifest
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, file_sha256, write_manifest
 from sasac_crawler.archive.warc_members import whole_length
 
 
@@ -54,7 +55,7 @@ def seal_open_files(folder: ArchiveFolder, connection: sqlite3.Connection) -> li
             path.unlink()
         sealings.append(Sealing(name=name, kept=keep, cut=size - keep, committed=committed))
     if sealings:
-        sync_folder(folder.warc)
+        sync_path(folder.warc)
     return sealings
 
 
@@ -91,11 +92,8 @@ def quarantine(folder: ArchiveFolder, path: Path, *, start: int = 0) -> Path:
     copy = _free_name(place / f"{path.name}.from-{start}")
     with path.open("rb") as source, copy.open("xb") as target:
         source.seek(start)
-        while piece := source.read(1 << 20):
-            target.write(piece)
-        target.flush()
-        os.fsync(target.fileno())
-    sync_folder(place)
+        pour(source, target)
+    sync_path(place)
     return copy
 
 
@@ -134,4 +132,4 @@ def replace_database(folder: ArchiveFolder, made: Path) -> None:
             part.rename(goal.with_name(goal.name + suffix))
     made.rename(folder.database)
     for one in (place, folder.root):
-        sync_folder(one)
+        sync_path(one)

@@ -20,9 +20,10 @@ from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
 from sasac_crawler.archive.cdxj import CdxjLines, write_index
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.journal import CONTENT_TYPE, Entry, to_fields
-from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, sync_folder, write_manifest
+from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, write_manifest
 from sasac_crawler.archive.warc_heads import http_headers, status_line
 from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord
 from sasac_crawler.items import Capture
@@ -85,7 +86,7 @@ class WarcWriter:
         self.path = folder / (name + OPEN_SUFFIX)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         self._out = _HashedFile(os.open(self.path, flags, 0o640))
-        sync_folder(folder)
+        sync_path(folder)
         self._writer = _MemberWriter(self._out, gzip=True, warc_version=WARC_VERSION)
         self._has_unsynced = False
         self._index = CdxjLines(name, most=_INDEX_LINES)
@@ -176,7 +177,7 @@ class WarcWriter:
         write_manifest(self.path, Manifest(warc=self._out.sha256.hexdigest(), index=index))
         final = self.path.with_name(self.name)
         self.path.rename(final)
-        sync_folder(final.parent)
+        sync_path(final.parent)
         return final
 
     def _write_warcinfo(self, run_id: str) -> None:

@@ -84,14 +84,25 @@ def _name_in_header(header: bytes | str) -> str:
     return _decoded(unquote_to_bytes(name)) if PERCENT.search(name) else name
 
 
-def _decoded(raw: bytes) -> str:
-    """Text that is valid UTF-8 is hardly ever anything else; GBK is what old Chinese servers send."""
+def name_in_bytes(raw: bytes) -> str | None:
+    """Return the name that bytes hold, ``None`` where they are neither UTF-8 nor GB18030.
+
+    Text that is valid UTF-8 is hardly ever anything else; GBK is what old Chinese servers send and archives hold.
+
+    Example:
+        >>> name_in_bytes("办法.doc".encode("gbk"))
+        '办法.doc'
+    """
     for encoding in ("utf-8", "gb18030"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return raw.decode("latin-1")
+    return None
+
+
+def _decoded(raw: bytes) -> str:
+    return name_in_bytes(raw) or raw.decode("latin-1")
 
 
 def _made_safe(name: str) -> str:

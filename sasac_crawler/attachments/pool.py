@@ -8,7 +8,6 @@ import sys
 import time
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Final, Self
 
 from sasac_crawler.attachments.kinds import Kind, check_kind, find_kind
@@ -45,9 +44,7 @@ class TextExtractor:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property

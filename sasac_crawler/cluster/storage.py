@@ -17,6 +17,7 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from sasac_crawler.archive.bundle import MANIFEST, Parts, manifest_digest, manifest_text, read_parts
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.manifest import file_sha256
 from sasac_crawler.errors import BundleError, ConfigurationError
 
@@ -136,8 +137,7 @@ class BundleStore:
         draft = Path(f"{target}.{uuid.uuid4().hex}.part")
         draft.parent.mkdir(parents=True, exist_ok=True)
         self._fs.put_file(str(source), str(draft))
-        with draft.open("rb") as stream:
-            os.fsync(stream.fileno())
+        sync_path(draft)
         draft.replace(target)
 
     def _write(self, name: str, text: str) -> None:

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Semaphore, Thread
-from types import TracebackType
 from typing import Final, Self
 
 _WAITING: Final = 4
@@ -37,12 +36,7 @@ class Sink:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: object, *_: object) -> None:
         self.close(is_failed=kind is not None)
 
     def write(self, piece: bytes) -> int:

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.errors import NoSpaceError, TargetExistsError, UnwritableTargetError, UsageError
 from sasac_crawler.store.space import is_out_of_space
 
@@ -49,7 +50,7 @@ def drafted(out: Path, *, is_folder: bool, overwrite: bool) -> Iterator[Path]:
         yield draft
         _sync(draft)
         _put(draft, out)
-        _sync_folder(out.parent)
+        sync_path(out.parent)
     except OSError as error:
         raise _explained(error, out) from error
     finally:
@@ -98,12 +99,12 @@ def _remove(path: Path) -> None:
 
 def _sync(draft: Path) -> None:
     if not draft.is_dir():
-        _sync_path(draft)
+        sync_path(draft)
         return
     for folder, _, names in os.walk(draft):
         for name in names:
-            _sync_path(Path(folder, name))
-        _sync_path(Path(folder))
+            sync_path(Path(folder, name))
+        sync_path(Path(folder))
 
 
 def _put(draft: Path, out: Path) -> None:
@@ -135,17 +136,6 @@ def _exchange(one: Path, other: Path) -> bool:
     if code in (errno.ENOSYS, errno.EINVAL):
         return False
     raise OSError(code, os.strerror(code))
-
-
-def _sync_path(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-_sync_folder = _sync_path
 
 
 def _explained(error: OSError, out: Path) -> Exception:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sasac_crawler.samplesite.content import Download, Paragraph, Picture, SampleArticle, SampleChannel
 from sasac_crawler.samplesite.markup import body_html
+from sasac_crawler.samplesite.n_series_frame import frame
 from sasac_crawler.samplesite.replies import escape, script_text, template
 
 _RELATED = 2
@@ -22,7 +23,7 @@ def article_page(article: SampleArticle, channel: SampleChannel, *, site_name: s
     text = "".join(block.text for block in article.blocks if isinstance(block, Paragraph))
     return template("n_article.html").substitute(
         site_name=site_name,
-        root=root,
+        **frame(root),
         url=article.url,
         list_url=root + channel.path.lstrip("/") + "index.html",
         channel=channel.name,

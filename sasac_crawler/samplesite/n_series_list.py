@@ -7,6 +7,7 @@ overlaps with the youngest fragment as long as that many new items have not come
 from collections.abc import Iterator, Sequence
 
 from sasac_crawler.samplesite.content import ExternalItem, SampleArticle, SampleChannel
+from sasac_crawler.samplesite.n_series_frame import frame
 from sasac_crawler.samplesite.replies import escape, template
 
 _SHOWN_TITLE = 22
@@ -44,7 +45,7 @@ def index_page(channel: SampleChannel, *, site_name: str) -> str:
         site_name=site_name,
         name=channel.name,
         parent=channel.parent,
-        root=_root(channel),
+        **frame(_root(channel)),
         catalog=channel.id,
         unit=channel.unit,
         total=total,

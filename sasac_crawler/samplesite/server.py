@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Final, Self
 
 from sasac_crawler.errors import ConfigurationError
@@ -90,7 +90,5 @@ class SampleServer:
         self.start()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()

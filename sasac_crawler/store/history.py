@@ -170,29 +170,23 @@ def _runs(looks: Sequence[Observation]) -> list[Run]:
 def _earlier(runs: Sequence[Run], current: Observation) -> list[EarlierState]:
     """Return the runs of one URL that something followed; the last too, if the document moved on elsewhere."""
     found = [
-        EarlierState(
-            url=run.url,
-            state=run.state,
-            followed_by=following.state,
-            capture_id=run.capture_id,
-            seen_until=following.first_seen,
-            cause="site",
-        )
-        for run, following in pairwise(runs)
+        _ended(run, following.state, seen_until=following.first_seen) for run, following in pairwise(runs)
     ]
-    last = runs[-1]
-    if last.text_key != current.text_key:
-        found.append(
-            EarlierState(
-                url=last.url,
-                state=last.state,
-                followed_by=current.state,
-                capture_id=last.capture_id,
-                seen_until=current.seen_at,
-                cause="site",
-            )
-        )
+    if runs[-1].text_key != current.text_key:
+        found.append(_ended(runs[-1], current.state, seen_until=current.seen_at))
     return found
+
+
+def _ended(run: Run, followed_by: str, *, seen_until: str) -> EarlierState:
+    """Return the state a run was, now that the site shows another."""
+    return EarlierState(
+        url=run.url,
+        state=run.state,
+        followed_by=followed_by,
+        capture_id=run.capture_id,
+        seen_until=seen_until,
+        cause="site",
+    )
 
 
 def _superseded(observations: Sequence[Observation]) -> list[EarlierState]:

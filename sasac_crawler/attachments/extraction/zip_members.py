@@ -9,6 +9,7 @@ from typing import Final
 import rarfile
 
 from sasac_crawler.attachments.extraction.reading import Reading, RefusalError, TextBuffer
+from sasac_crawler.attachments.names import name_in_bytes
 from sasac_crawler.attachments.records import ExtractedText, Limits, Outcome
 from sasac_crawler.items import Issue
 
@@ -111,13 +112,7 @@ def _name(info: zipfile.ZipInfo) -> str:
     """Names without the UTF-8 flag come decoded as code page 437; in China they are GBK."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return name_in_bytes(info.filename.encode("cp437", "replace")) or info.filename
 
 
 def _points_out(name: str) -> bool:
