@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final
 
-from sasac_crawler.errors import ConfigurationError
+from sasac_crawler.errors import ConfigurationError, ProfileError
 
 FILE: Final = "sasac.toml"
 
@@ -189,13 +189,13 @@ def one_of(
 
 @contextmanager
 def told_to_scrapy() -> Iterator[None]:
-    """Let a slip in the configuration end the command ``scrapy`` in one sentence: it would print a traceback.
+    """Let a slip in the configuration or in a profile end the command ``scrapy`` in one sentence, without a traceback.
 
     Whoever else reads the settings gets the error itself.
     """
     try:
         yield
-    except ConfigurationError as error:
+    except (ConfigurationError, ProfileError) as error:
         if "scrapy.cmdline" not in sys.modules:
             raise
         sys.stderr.write(f"sasac_crawler: {error}\n")

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 from scrapy.settings import Settings
 
-from sasac_crawler.errors import ConfigurationError, ExitCode
+from sasac_crawler.errors import ConfigurationError, ExitCode, ProfileError
 from sasac_crawler.samplesite import SampleServer, truth
 from sasac_crawler.sites import load_profiles
 from sasac_crawler.spiders.base import SiteSpider
@@ -127,6 +127,26 @@ def _fresh_settings() -> ModuleType:
 def test_scrapy_ends_with_the_sentence_and_no_traceback(environment: dict[str, str], sentence: str) -> None:
     done = scrapy("crawl", "shandong", **environment)
     assert (done.returncode, done.stderr) == (ExitCode.BAD_CONFIGURATION, sentence)
+
+
+@pytest.mark.parametrize("command", [("list",), ("crawl", "shandong")])
+def test_a_broken_profile_is_a_sentence_too(command: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('slug = "mine"\n', "utf-8")
+    done = scrapy(*command, SASAC_SITES=str(tmp_path))
+    sentence = "sasac_crawler: mine.toml: name_zh: is missing\n"
+    assert (done.returncode, done.stdout, done.stderr) == (ExitCode.BAD_CONFIGURATION, "", sentence)
+
+
+def test_a_folder_of_profiles_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = scrapy("list", SASAC_SITES=f"{PROFILES}{os.pathsep}{tmp_path / 'profils'}")
+    sentence = f"sasac_crawler: there is no folder {tmp_path / 'profils'} (sites_dirs or SASAC_SITES)\n"
+    assert (done.returncode, done.stderr) == (ExitCode.BAD_CONFIGURATION, sentence)
+
+
+def test_whoever_else_loads_the_spiders_gets_the_error_itself(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text('slug = "mine"\n', "utf-8")
+    with pytest.raises(ProfileError, match=r"mine\.toml: name_zh: is missing"):
+        ProfileSpiderLoader.from_settings(Settings({"SASAC_SITES": str(tmp_path)}))
 
 
 def test_an_operators_manners_hold_for_scrapy_too() -> None:

@@ -2,12 +2,14 @@
 
 import builtins
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from scrapy import Request, Spider
 from scrapy.settings import BaseSettings
 
+from sasac_crawler.configuration import told_to_scrapy
+from sasac_crawler.errors import ConfigurationError
 from sasac_crawler.sites import SiteProfile, load_profiles, site_of_url
 from sasac_crawler.sites.manners import hours_of, mannerly
 from sasac_crawler.spiders.base import SiteSpider
@@ -21,8 +23,14 @@ class ProfileSpiderLoader:
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> "ProfileSpiderLoader":
-        """Load the profiles of the package and of the folders in ``SASAC_SITES``, with the operator's manners."""
-        profiles = load_profiles(profile_folders(settings.get("SASAC_SITES")))
+        """Load the profiles of the package and of the folders in ``SASAC_SITES``, with the operator's manners.
+
+        Raises:
+            ConfigurationError: one of the folders is not there.
+            ProfileError: a profile is broken. The command ``scrapy`` ends with the sentence of either.
+        """
+        with told_to_scrapy():
+            profiles = load_profiles(_present(profile_folders(settings.get("SASAC_SITES"))))
         own = mannerly(
             list(profiles.values()),
             least_delay=settings.getfloat("SASAC_DELAY"),
@@ -65,6 +73,15 @@ def spider_class(profile: SiteProfile) -> type[SiteSpider]:
         (SiteSpider,),
         {"name": profile.slug, "profile": profile, "custom_settings": custom},
     )
+
+
+def _present(folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield folders, if they are there: a misspelt one would look like one without profiles."""
+    for folder in folders:
+        if not folder.is_dir():
+            message = f"there is no folder {folder} (sites_dirs or SASAC_SITES)"
+            raise ConfigurationError(message)
+        yield folder
 
 
 def profile_folders(setting: str | Iterable[str] | None) -> list[Path]:

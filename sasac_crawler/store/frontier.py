@@ -97,6 +97,14 @@ class Frontier(FrontierFacts):
             (now.isoformat(), frontier_key(request)),
         )
 
+    def ask_returned(self, request: PageRequest, *, now: dt.datetime) -> None:
+        """Ask for a page that was not there any more, because its list names it again."""
+        self._connection.execute(
+            "UPDATE frontier SET state = 'pending', next_at = ?"
+            " WHERE key = ? AND state = 'excluded' AND outcome IN ('gone', 'soft404', 'moved')",
+            (now.isoformat(), frontier_key(request)),
+        )
+
     def ask_again(self, request: PageRequest, *, now: dt.datetime) -> None:
         """Make a known URL pending, due at once, unless it is leased or already waiting."""
         self._connection.execute(

@@ -6,6 +6,7 @@ names for longer than a sweep is *unlisted*.
 """
 
 import datetime as dt
+import json
 import sqlite3
 from dataclasses import dataclass
 from statistics import median_low
@@ -128,6 +129,15 @@ class ListEntryTable:
             (moment, page.site, page.channel, key, moment),
         ).fetchall()
         return [Left(url=url, day=dt.date.fromisoformat(day) if day else None) for url, day in rows]
+
+    def returned(self, page: ListPage) -> list[str]:
+        """Return what a list page, not noted yet, names that no page named any more: pushed here, or put in again."""
+        rows = self._connection.execute(
+            "SELECT url FROM list_entries"  # noqa: S608 - fixed text
+            f" WHERE {_OF_CHANNEL} AND page IS NULL AND url IN (SELECT value FROM json_each(?))",
+            (page.site, page.channel, json.dumps([link.url for link in page.links])),
+        ).fetchall()
+        return [row[0] for row in rows]
 
     def stood_lately(self, site: str, channel: str, *, key: str, now: dt.datetime) -> bool:
         """Return whether a list page named entries within the last two sweeps."""

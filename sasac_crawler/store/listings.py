@@ -47,6 +47,8 @@ class Listings:
         Returns:
             How many entries were new, and whether reading may end here.
         """
+        for url in self._entries.returned(page):
+            self._frontier.ask_returned(PageRequest(url=url), now=page.seen_at)
         new = sum(self._discover(link, page) for link in page.links)
         whole = is_whole(page)
         left = self._entries.note(page, key=frontier_key(page.request), is_whole=whole)

@@ -2,7 +2,8 @@
 
 A list that failed, or fell below its floor, proves nothing. An entry that no page of its list has named for
 longer than a sweep is asked again, too, whatever its date. An article counts as withdrawn when it was
-found gone (404, soft 404, led elsewhere) twice, at least a day apart; its last good bytes stay.
+found gone (404, soft 404, led elsewhere) twice, at least a day apart; its last good bytes stay. It is looked for
+in rotas, and at once when a list names it that had ceased to.
 """
 
 import datetime as dt

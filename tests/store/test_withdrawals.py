@@ -128,6 +128,34 @@ def test_what_is_withdrawn_is_looked_for_in_rotas_and_not_in_every_run(
     assert max(waits) <= 91
 
 
+def test_what_is_withdrawn_is_asked_at_once_when_its_list_names_it_again(
+    db: Database, pages: PageStore, stored: Callable[[], None]
+) -> None:
+    stored()
+    without = (PAGES[0], PAGES[2], PAGES[3])
+    pages.save_listing(_listing(*without, hours=24), [], full=False, floor=1)
+    pages.save_failure(_failure(PAGES[1], hours=25), [])
+    pages.save_failure(_failure(PAGES[1], hours=50), [])
+    pages.save_listing(_listing(*without, hours=72), [], full=False, floor=1)
+    assert _pending(db) == set()
+    pages.save_listing(_listing(*PAGES[:4], hours=96), [], full=False, floor=1)
+    assert _pending(db) == {PAGES[1]}
+    # Still gone: once is enough, the list may be wrong.
+    pages.save_failure(_failure(PAGES[1], hours=97), [])
+    pages.save_listing(_listing(*PAGES[:4], hours=120), [], full=False, floor=1)
+    assert _pending(db) == set()
+
+
+def test_a_list_that_never_ceased_to_name_it_says_nothing_new(
+    db: Database, pages: PageStore, stored: Callable[[], None]
+) -> None:
+    stored()
+    pages.save_failure(_failure(PAGES[1], hours=25), [])
+    pages.save_failure(_failure(PAGES[1], hours=50), [])
+    pages.save_listing(_listing(*PAGES[:4], hours=72), [], full=False, floor=1)
+    assert _pending(db) == set()
+
+
 @pytest.mark.parametrize("trouble", [Outcome.CHALLENGE, Outcome.TIMEOUT, Outcome.SERVER_ERROR, Outcome.EMPTY])
 def test_trouble_is_no_withdrawal(
     db: Database, pages: PageStore, stored: Callable[[], None], trouble: Outcome
