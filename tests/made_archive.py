@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sasac_crawler.archive.folder import ArchiveFolder
-from sasac_crawler.items import Appearance, Article, PageRequest
-from sasac_crawler.normalize.digest import content_digest
+from sasac_crawler.items import Appearance
 from sasac_crawler.normalize.identity import document_key
-from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.store.articles import ArticleTable
 from sasac_crawler.store.connection import open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.transaction import transaction
+from tests.made_article import made_article
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -75,26 +74,8 @@ class MadeArchive:
     def save(self, url: str, *, title: str, body: str, days: float = 0, **fields: Any) -> str:
         """Store what a page said on a day; return the id of the article."""
         moment = NOW + dt.timedelta(days=days)
-        values: dict[str, Any] = {
-            "site": "sasac_test",
-            "channel": "n1",
-            "date_published": dt.datetime(2021, 2, 24, tzinfo=dt.timezone(dt.timedelta(hours=8))),
-            "date_precision": "day",
-            "source_name": "省国资委",
-            "script": "Hans",
-        } | fields
-        article = Article(
-            url=url,
-            request=PageRequest(url=url),
-            capture_id=self._capture(url, moment),
-            seen_at=moment,
-            title=title,
-            body_text=body,
-            title_hans=to_hans(title),
-            body_hans=to_hans(body),
-            language="zh-Hans-CN",
-            content_digest=content_digest(to_hans(title), to_hans(body)),
-            **values,
+        article = made_article(
+            url, title=title, body=body, seen_at=moment, capture_id=self._capture(url, moment), **fields
         )
         with transaction(self.db.conn):
             stored = ArticleTable(self.db).save(Appearance(article=article, same_text_as=None))

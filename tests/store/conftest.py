@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from sasac_crawler.items import Appearance, Article, PageRequest
-from sasac_crawler.normalize.digest import content_digest
+from sasac_crawler.items import Appearance
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.pages import PageStore
 from sasac_crawler.store.runs import RunCounts, start_run
+from tests.made_article import made_article
 
 NOW = dt.datetime(2026, 11, 23, 8, 0, tzinfo=dt.UTC)
 Make = Callable[..., Appearance]
@@ -44,27 +44,8 @@ def appearance() -> Make:
         days: int = 0,
         **fields: Any,
     ) -> Appearance:
-        values: dict[str, Any] = {
-            "site": "sasac_test",
-            "channel": "n1",
-            "date_published": dt.datetime(2021, 2, 24, tzinfo=dt.timezone(dt.timedelta(hours=8))),
-            "date_precision": "day",
-            "source_name": "省国资委",
-        } | fields
-        article = Article(
-            url=url,
-            request=PageRequest(url=url),
-            capture_id=None,
-            seen_at=NOW + dt.timedelta(days=days),
-            title=title,
-            body_text=body,
-            title_hans=title,
-            body_hans=body,
-            script="Hans",
-            language="zh-Hans-CN",
-            content_digest=content_digest(title, body),
-            **values,
-        )
+        seen_at = NOW + dt.timedelta(days=days)
+        article = made_article(url, title=title, body=body, seen_at=seen_at, **fields)
         return Appearance(article=article, same_text_as=None)
 
     return make
