@@ -1,10 +1,9 @@
 """``sasac cluster``: the same work on a Dask cluster."""
 
-from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 from sqlite_utils import Database
@@ -19,6 +18,7 @@ from sasac_crawler.cli.options import (
     print_table,
     refuse_idle,
     sites_option,
+    with_options,
 )
 from sasac_crawler.errors import ConfigurationError, ExitCode, StoreError, UsageError
 from sasac_crawler.sites import SiteProfile, load_profiles
@@ -27,20 +27,16 @@ from sasac_crawler.store.connection import open_reader, open_writer
 from sasac_crawler.store.migrations import migrate
 from sasac_crawler.store.schema_version import refuse_newer
 
-F = TypeVar("F", bound=Callable[..., Any])
+if TYPE_CHECKING:
+    from sasac_crawler.cluster.running import SiteOutcome
 
-
-def _cluster_options(function: F) -> F:
-    scheduler = click.option(
-        "--scheduler", metavar="ADDRESS", help="A running Dask scheduler: tcp://HOST:PORT."
-    )
-    local = click.option(
-        "--local", type=click.IntRange(1), help="Or so many worker processes on this machine."
-    )
-    resources = click.option(
+_cluster_options = with_options(
+    click.option("--scheduler", metavar="ADDRESS", help="A running Dask scheduler: tcp://HOST:PORT."),
+    click.option("--local", type=click.IntRange(1), help="Or so many worker processes on this machine."),
+    click.option(
         "--resources", default="", metavar="NAME=N", help="What the --local workers offer: cn=1 inside China."
-    )
-    return scheduler(local(resources(function)))
+    ),
+)
 
 
 @click.group()
@@ -114,13 +110,17 @@ def crawl(  # noqa: PLR0913 - the options of the command
         ):  # fmt: skip
             click.echo(f"{outcome.site}: {outcome.verdict}, {outcome.reason}", err=True)
             outcomes.append(outcome)
-    if as_json:
-        print_json([asdict(one) for one in outcomes])
-    else:
-        names = ("site", "verdict", "captures", "reason")
-        print_table(names, [[getattr(one, name) for name in names] for one in outcomes])
+    _print_outcomes(outcomes, as_json=as_json)
     codes = {one.exit_code for one in outcomes}
     raise SystemExit(codes.pop() if len(codes) == 1 else ExitCode.PARTIAL if codes else ExitCode.COMPLETE)
+
+
+def _print_outcomes(outcomes: "list[SiteOutcome]", *, as_json: bool) -> None:
+    if as_json:
+        print_json([asdict(one) for one in outcomes])
+        return
+    names = ("site", "verdict", "captures", "reason")
+    print_table(names, [[getattr(one, name) for name in names] for one in outcomes])
 
 
 def _worker_options(profiles: list[SiteProfile], given: dict[str, Any]) -> dict[str, Any]:

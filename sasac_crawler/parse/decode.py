@@ -36,11 +36,6 @@ class DecodedText:
     """1.0 for an exact decoding, less the share of damaged characters otherwise."""
     issues: tuple[Issue, ...] = ()
 
-    @property
-    def is_trustworthy(self) -> bool:
-        """Whether so little was damaged that the text may be stored as an article."""
-        return self.score >= TRUSTED_SCORE
-
 
 def decode_body(body: bytes, *, content_type: str | None = None, override: str | None = None) -> DecodedText:
     """Decode a page, believing the bytes before the declarations.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sasac_crawler.parse.decode import decode_body
+from sasac_crawler.parse.decode import TRUSTED_SCORE, decode_body
 
 TEXT = "省国资委召开会议，部署国企改革深化提升行动。龢䶮"
 
@@ -51,10 +51,10 @@ def test_a_byte_order_mark_is_not_text() -> None:
 
 def test_cut_bytes_lower_the_score_and_ruined_bytes_make_it_untrustworthy() -> None:
     cut = decode_body((TEXT * 20).encode()[:-1])
-    assert cut.is_trustworthy
+    assert cut.score >= TRUSTED_SCORE
     assert [issue.code for issue in cut.issues] == ["charset_damage"]
     ruined = decode_body(bytes(range(128, 256)) * 10)
-    assert not ruined.is_trustworthy
+    assert ruined.score < TRUSTED_SCORE
 
 
 @given(st.binary(max_size=300), st.sampled_from([None, "text/html; charset=gbk", "text/html; charset=utf-8"]))
