@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sasac_crawler.samplesite import SampleServer
@@ -37,33 +39,23 @@ def test_readers_backups_and_checks_beside_a_writer(tmp_path: Path) -> None:
         profiles = write_fast_profiles(tmp_path / "profiles")
         archive = tmp_path / "archive"
         crawler = Crawler(server, archive, profiles)
-        wrong: list[str] = []
-        done = threading.Event()
-        beside = [
-            threading.Thread(target=_repeat, args=(done, wrong, command))
-            for command in (
-                ["search", "国资委", "--archive", str(archive)],
-                ["query", "SELECT count(*) FROM articles", "--archive", str(archive)],
-                ["verify", "--archive", str(archive)],
-            )
-        ]
         process = subprocess.Popen(
             crawler.command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
         )
         _wait_for(archive / "sasac.db")
-        for thread in beside:
-            thread.start()
         copy = tmp_path / "backup"
-        backup = subprocess.run(
-            [*SASAC, "backup", str(copy), "--archive", str(archive)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        _, said = process.communicate(timeout=180)
-        done.set()
-        for thread in beside:
-            thread.join()
+        with _repeated(
+            ["search", "国资委", "--archive", str(archive)],
+            ["query", "SELECT count(*) FROM articles", "--archive", str(archive)],
+            ["verify", "--archive", str(archive)],
+        ) as wrong:
+            backup = subprocess.run(
+                [*SASAC, "backup", str(copy), "--archive", str(archive)],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            _, said = process.communicate(timeout=180)
         assert process.returncode == 0, said[-1500:]
         assert backup.returncode == 0, backup.stderr
         assert wrong == []
@@ -94,6 +86,22 @@ def test_a_reader_that_stays_open_does_not_stop_the_writer(tmp_path: Path) -> No
         reader.close()
         assert before == after
         assert len(articles_of(crawler.archive)) > before
+
+
+@contextmanager
+def _repeated(*commands: list[str]) -> Iterator[list[str]]:
+    """Run commands again and again, side by side, until the block ends; give what went wrong."""
+    wrong: list[str] = []
+    done = threading.Event()
+    threads = [threading.Thread(target=_repeat, args=(done, wrong, command)) for command in commands]
+    for thread in threads:
+        thread.start()
+    try:
+        yield wrong
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
 
 
 def _repeat(done: threading.Event, wrong: list[str], command: list[str]) -> None:
