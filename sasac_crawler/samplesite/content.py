@@ -138,3 +138,8 @@ class SampleChannel:
     def items(self) -> tuple[SampleArticle | ExternalItem, ...]:
         """Everything the list names, newest first by the CMS's ids."""
         return tuple(sorted((*self.articles, *self.external), key=lambda one: -one.number))
+
+    @property
+    def total_pages(self) -> int:
+        """Number of list pages."""
+        return -(-len(self.items) // self.per_page)

@@ -69,7 +69,7 @@ def proxy_answer(question: Question, channels: Sequence[SampleChannel], *, site_
     island = _island(
         channel.items[start:end], channel, next_group=_next_group(channel, group, site_name) if more else ""
     )
-    totals = f"<totalrecord>{len(channel.items)}</totalrecord><totalpage>{_total_pages(channel)}</totalpage>"
+    totals = f"<totalrecord>{len(channel.items)}</totalrecord><totalpage>{channel.total_pages}</totalpage>"
     return island.replace("<datastore>", f"<datastore>\n{totals}", 1)
 
 
@@ -123,10 +123,6 @@ def _column_id(channel: SampleChannel) -> str:
 
 def _group_size(channel: SampleChannel) -> int:
     return channel.per_page * _PAGES_A_GROUP
-
-
-def _total_pages(channel: SampleChannel) -> int:
-    return -(-len(channel.items) // channel.per_page)
 
 
 def _cut(title: str) -> str:

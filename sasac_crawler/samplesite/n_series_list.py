@@ -27,7 +27,7 @@ def fragment_numbers(channel: SampleChannel) -> range:
         >>> [*fragment_numbers(channels()[1])]
         [2, 1]
     """
-    return range(_total_pages(channel) - 1, 0, -1)
+    return range(channel.total_pages - 1, 0, -1)
 
 
 def index_page(channel: SampleChannel, *, site_name: str) -> str:
@@ -38,7 +38,6 @@ def index_page(channel: SampleChannel, *, site_name: str) -> str:
         >>> "<title>地方扫描－示例国资委</title>" in index_page(channels()[1], site_name="示例国资委")
         True
     """
-    total = _total_pages(channel)
     stem = f"{channel.path}index_{channel.unit}"
     links = (f'<a href="http://{channel.host}{stem}_{n}.html"></a>' for n in fragment_numbers(channel))
     return template("n_list.html").substitute(
@@ -48,7 +47,7 @@ def index_page(channel: SampleChannel, *, site_name: str) -> str:
         **frame(_root(channel)),
         catalog=channel.id,
         unit=channel.unit,
-        total=total,
+        total=channel.total_pages,
         purl=f"http://{channel.host}{stem}",
         rows=_rows(channel.items[: channel.per_page], channel),
         hidden_links="\n".join(links),
@@ -68,10 +67,6 @@ def fragment_page(channel: SampleChannel, number: int) -> str:
     items = oldest_first[start : start + channel.per_page][::-1]
     rows = _rows(items, channel)
     return f"<!--start component {_COMPONENT}-->\n{rows}\n<!--end component {_COMPONENT}-->\n"
-
-
-def _total_pages(channel: SampleChannel) -> int:
-    return -(-len(channel.items) // channel.per_page)
 
 
 def _rows(items: Sequence[Item], channel: SampleChannel) -> str:
