@@ -79,11 +79,7 @@ def live(
         note: told of every day.
     """
     profiles = folder / "profiles"
-    profiles.mkdir(parents=True, exist_ok=True)
-    for site in sites:
-        text = _PROFILE.format(slug=site.slug, platform=site.platform, host=site.host)
-        text += "".join(_CHANNEL.format(channel=one, host=site.host) for one in site.channels)
-        (profiles / f"{site.slug}.toml").write_text(text, "utf-8")
+    _write_profiles(sites, profiles)
     _load(sites[0])
     found: list[Day] = []
     started = time.monotonic()
@@ -117,6 +113,14 @@ def live(
             )
             note(found[-1])
     return found
+
+
+def _write_profiles(sites: Sequence[Site], profiles: Path) -> None:
+    profiles.mkdir(parents=True, exist_ok=True)
+    for site in sites:
+        text = _PROFILE.format(slug=site.slug, platform=site.platform, host=site.host)
+        text += "".join(_CHANNEL.format(channel=one, host=site.host) for one in site.channels)
+        (profiles / f"{site.slug}.toml").write_text(text, "utf-8")
 
 
 def run_at(moment: dt.datetime, command: Sequence[str], log: Path) -> int:
