@@ -28,6 +28,8 @@ with told_to_scrapy():
     SASAC_TIME_LIMIT = number("SASAC_TIME_LIMIT", _said.get("time_limit", 0.0))
     # Seconds a run waits for a page that is due soon before it leaves it to the next run.
     SASAC_PATIENCE = number("SASAC_PATIENCE", _said.get("patience", 90.0))
+    # Where articles are read: here, in a process beside, or (auto) beside once there is much to read
+    SASAC_READING = one_of("SASAC_READING", ("AUTO", "HERE", "BESIDE"), "auto").lower()
     # DEBUG prints every record in full
     LOG_LEVEL = one_of("SASAC_LOG_LEVEL", LOG_LEVELS, _said.get("log_level", "INFO"))
 SASAC_TLS_MODE = "strict"

@@ -5,17 +5,18 @@ is whole, checksum and length included, or an ``IntegrityError``.
 """
 
 import os
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
+from isal import isal_zlib
+
 from sasac_crawler.errors import IntegrityError
 
 MAX_RECORD: Final = 256 << 20
 """Bytes a record may unpack to; more than the crawler ever stores, less than a bomb."""
-_GZIP: Final = 16 + zlib.MAX_WBITS
+_GZIP: Final = 16 + isal_zlib.MAX_WBITS
 _READ: Final = 1 << 20
 _SMALL, _LARGE = 1 << 14, 1 << 17
 """Bytes given to the decompressor at a time: it copies what it does not use."""
@@ -77,7 +78,7 @@ class WarcBytes:
         Raises:
             IntegrityError: there is none, or it is torn or damaged.
         """
-        inflater = zlib.decompressobj(_GZIP)
+        inflater = isal_zlib.decompressobj(_GZIP)
         position, step, unpacked = offset, _SMALL, 0
         pieces: list[bytes] = []
         try:
@@ -90,7 +91,7 @@ class WarcBytes:
                 unpacked += len(pieces[-1])
                 if unpacked > MAX_RECORD:
                     raise self._error(offset, f"unpacks to more than {MAX_RECORD >> 20} MB")
-        except zlib.error as error:
+        except isal_zlib.error as error:  # type: ignore[misc]  # a class; its stub calls it an instance
             raise self._error(offset, f"is damaged ({error})") from error
         length = position - len(inflater.unused_data) - offset
         return Member(offset=offset, length=length, content=b"".join(pieces))

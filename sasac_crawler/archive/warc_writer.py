@@ -9,13 +9,13 @@ import datetime as dt
 import hashlib
 import os
 import uuid
-import zlib
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from isal import isal_zlib
 from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
@@ -31,8 +31,8 @@ from sasac_crawler.items import Capture
 WARC_VERSION: Final = "WARC/1.1"
 NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """ISO 28500, 6.7.3: the server said so; the payload was not compared."""
-_LEVEL: Final = 6
-_GZIP: Final = 16 + zlib.MAX_WBITS
+_LEVEL: Final = 3
+_GZIP: Final = 16 + isal_zlib.MAX_WBITS
 _INDEX_LINES: Final = 20_000
 """Lines of the index that are kept in memory: some eight megabytes."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
@@ -68,7 +68,7 @@ class _MemberWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
         headers.replace_header("Content-Length", str(len(block)))
         record.length = len(block)
         content = headers.to_bytes(encoding="utf-8") + block + b"\r\n\r\n"
-        out.write(zlib.compress(content, _LEVEL, _GZIP))
+        out.write(isal_zlib.compress(content, _LEVEL, _GZIP))
 
 
 class WarcWriter:

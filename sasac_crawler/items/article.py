@@ -7,6 +7,7 @@ from typing import Literal
 from sasac_crawler.items.attachment import AttachmentLink
 from sasac_crawler.items.evidence import Candidate, Issue, Step
 from sasac_crawler.items.listing import ListedLink, PageRequest
+from sasac_crawler.items.prepared import PreparedRecord
 from sasac_crawler.items.references import Citation, Mention
 
 DatePrecision = Literal["year", "month", "day", "minute", "second"]
@@ -268,6 +269,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreparedArticle:
+    """An article that was read in another process, with what was worked out of it there."""
+
+    article: Article
+    prepared: PreparedRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:
     """An article in one place, with what is known of its text elsewhere."""
 
@@ -276,3 +285,6 @@ class Appearance:
 
     same_text_as: str | None
     """Id of the article that already holds this text; ``None`` if the text is new."""
+
+    prepared: PreparedRecord | None = None
+    """What the store would work out of the article, if that was done already."""

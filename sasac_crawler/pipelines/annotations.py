@@ -1,6 +1,13 @@
 """Pipeline 100: inline readings are taken out of every printed text, each removal a step."""
 
-from sasac_crawler.items import FetchedFile, ListPage, PageFailure, PageUnchanged, ScrapedArticle
+from sasac_crawler.items import (
+    FetchedFile,
+    ListPage,
+    PageFailure,
+    PageUnchanged,
+    PreparedArticle,
+    ScrapedArticle,
+)
 from sasac_crawler.normalize.article import strip_article
 
 
@@ -8,8 +15,8 @@ class AnnotationsPipeline:
     """ScrapedArticle -> ScrapedArticle; other items pass."""
 
     def process_item(
-        self, item: ScrapedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure
-    ) -> ScrapedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure:
+        self, item: ScrapedArticle | PreparedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure
+    ) -> ScrapedArticle | PreparedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Strip one article."""
         if isinstance(item, ScrapedArticle):
             return strip_article(item)

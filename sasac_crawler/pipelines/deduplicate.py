@@ -11,6 +11,7 @@ from sasac_crawler.items import (
     Outcome,
     PageFailure,
     PageUnchanged,
+    PreparedArticle,
 )
 from sasac_crawler.store.wholeness import NO_END, is_cut_copy
 
@@ -28,15 +29,16 @@ class DeduplicatePipeline:
         return cls(crawler)
 
     def process_item(
-        self, item: Article | ListPage | FetchedFile | PageUnchanged | PageFailure
+        self, item: Article | PreparedArticle | ListPage | FetchedFile | PageUnchanged | PageFailure
     ) -> Appearance | ListPage | FetchedFile | PageUnchanged | PageFailure:
         """Look an article's text up."""
-        if not isinstance(item, Article):
+        if not isinstance(item, Article | PreparedArticle):
             return item
-        if is_cut_copy(self._session.connection, item):
-            return _as_failure(item)
-        known = self._articles.id_of_text(item.content_digest)
-        return Appearance(article=item, same_text_as=known)
+        article, prepared = (item, None) if isinstance(item, Article) else (item.article, item.prepared)
+        if is_cut_copy(self._session.connection, article):
+            return _as_failure(article)
+        known = self._articles.id_of_text(article.content_digest)
+        return Appearance(article=article, same_text_as=known, prepared=prepared)
 
 
 def _as_failure(article: Article) -> PageFailure:

@@ -5,9 +5,9 @@ pipeline acknowledges the URL with that item, in one transaction, so nothing can
 page and its record.
 """
 
-import logging
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, ClassVar, Final
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
+from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -15,33 +15,17 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from sasac_crawler.archive.clock import utc_now
-from sasac_crawler.errors import NotAnArticleError
-from sasac_crawler.items import FetchedFile, ListPage, Outcome, PageFailure, PageUnchanged, ScrapedArticle
-from sasac_crawler.parse.article import parse_article
-from sasac_crawler.parse.listing import parse_list_page
-from sasac_crawler.parse.page import Page, read_page
+from sasac_crawler.items import Outcome, PageFailure, ScrapedArticle
+from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.sites import SiteProfile
+from sasac_crawler.spiders.answers import answer_of, one_line
 from sasac_crawler.spiders.budget import Budget
-from sasac_crawler.spiders.files import file_in_place_of_page, read_file
-from sasac_crawler.spiders.outcomes import (
-    failure_of,
-    failure_outcome,
-    one_line,
-    robots_doubts,
-    seen_at,
-    unchanged,
-    unreadable,
-    unusable,
-)
+from sasac_crawler.spiders.files import read_file
+from sasac_crawler.spiders.outcomes import failure_outcome, robots_doubts
+from sasac_crawler.spiders.readers import Readers, shared_readers
+from sasac_crawler.spiders.reading import ABSENT, PageItem, read_answer, read_list, read_part
 from sasac_crawler.store.leases import Lease
-
-logger = logging.getLogger(__name__)
-
-_ABSENT: Final = (Outcome.GONE, Outcome.SOFT_404, Outcome.EMPTY, Outcome.NOT_HTML, Outcome.MOVED)
-"""Outcomes of a further page that asking again would not change."""
-
-PageItem = ListPage | ScrapedArticle | FetchedFile | PageUnchanged | PageFailure
 
 
 class SiteSpider(Spider):
@@ -81,6 +65,19 @@ class SiteSpider(Spider):
             pages=int(pages) if pages else None, seconds=float(site_time) if site_time else None
         )
         self.channels = tuple(part for part in (channel or "").split(",") if part)
+        self.readers = Readers("here")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **options: Any) -> Self:  # noqa: ANN401 - Scrapy's own
+        """Scrapy's constructor: all spiders of a process share what reads their pages."""
+        spider = super().from_crawler(crawler, *args, **options)
+        spider.readers = shared_readers(crawler.settings["SASAC_READING"])
+        return spider
+
+    def closed(self, reason: str) -> None:
+        """Scrapy's own: the spider is at its end."""
+        del reason
+        self.readers.leave()
 
     async def start(self) -> AsyncIterator[Request]:
         """Yield nothing: the scheduler takes its requests from the frontier."""
@@ -90,31 +87,30 @@ class SiteSpider(Spider):
 
     def parse_list(self, response: Response) -> Iterator[PageItem]:
         """Read a list page."""
-        yield self._answer(response, lambda one: unreadable(one) or self._read_list(one))
+        yield read_answer(answer_of(response), partial(read_list, site=self.profile))
 
-    def parse_article(self, response: Response) -> Iterator[PageItem | Request]:
+    async def parse_article(self, response: Response) -> AsyncIterator[PageItem | Request]:
         """Read an article page; the further pages of an article on several are asked before it is whole."""
-        item = self._answer(
-            response, lambda one: file_in_place_of_page(one) or unreadable(one) or self._read_article(one)
-        )
-        yield self._next_part(item, {}, _lease(response)) if isinstance(item, ScrapedArticle) else item
+        answer = answer_of(response)
+        item = await self.readers.read_article(answer, self.profile)
+        yield self._next_part(item, {}, answer.lease) if isinstance(item, ScrapedArticle) else item
 
     def parse_file(self, response: Response) -> Iterator[PageItem]:
         """Take a file that an article or a list links to."""
-        yield self._answer(response, read_file)
+        yield read_answer(answer_of(response), read_file)
 
     def parse_part(self, response: Response) -> Iterator[PageItem | Request]:
         """Read a further page of an article. One that is not there is an issue; trouble postpones the whole."""
         first: ScrapedArticle = response.meta["first"]
         pages: dict[str, Page | None] = response.meta["pages"]
-        refusal = unreadable(response)
-        page = None if refusal else self._page(response)
-        refusal = refusal or (unusable(response, page) if page else None)
-        if refusal is not None and refusal.outcome not in _ABSENT:
-            yield refusal
+        answer = answer_of(response)
+        found = read_part(answer, self.profile)
+        if isinstance(found, PageFailure) and found.outcome not in ABSENT:
+            yield found
             return
         url = first.parts[len(pages)]
-        yield self._next_part(first, {**pages, url: None if refusal else page}, _lease(response))
+        page = None if isinstance(found, PageFailure) else found
+        yield self._next_part(first, {**pages, url: page}, answer.lease)
 
     def _next_part(
         self, first: ScrapedArticle, pages: dict[str, Page | None], lease: Lease
@@ -132,39 +128,6 @@ class SiteSpider(Spider):
             dont_filter=True,
         )
 
-    def _answer(self, response: Response, read: Callable[[Response], PageItem]) -> PageItem:
-        """Return the one item of a page, whatever happens: a slip of ours is an outcome too."""
-        try:
-            return unchanged(response) or read(response)
-        except Exception as error:
-            logger.exception("%s could not be read", response.url)
-            return failure_of(response, Outcome.BUG, one_line(f"{type(error).__name__}: {error}"))
-
-    def _read_list(self, response: Response) -> PageItem:
-        channel = self.profile.channel(_lease(response).channel)
-        if channel is None:
-            detail = f"The profile has no channel {_lease(response).channel!r} any more."
-            return failure_of(response, Outcome.GONE, detail)
-        page, lease = self._page(response), _lease(response)
-        return unusable(response, page) or parse_list_page(
-            page,
-            site=self.profile,
-            channel=channel,
-            page_number=lease.page_number,
-            previous_first=lease.previous_first,
-        )
-
-    def _read_article(self, response: Response) -> PageItem:
-        page, lease = self._page(response), _lease(response)
-        refusal = unusable(response, page)
-        if refusal is not None:
-            return refusal
-        try:
-            return parse_article(page, site=self.profile, channel=lease.channel, listed=lease.listed)
-        except NotAnArticleError as error:
-            outcome = Outcome.EMPTY if error.is_empty else Outcome.PARSE_ERROR
-            return failure_of(response, outcome, str(error))
-
     def give_up(self, failure: Failure) -> Iterator[PageFailure]:
         """Turn what went wrong with a request into its outcome."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
@@ -181,25 +144,9 @@ class SiteSpider(Spider):
             issues=robots_doubts(error),
         )
 
-    def _page(self, response: Response) -> Page:
-        return read_page(
-            response.body,
-            url=response.url,
-            request=_lease(response).request,
-            seen_at=seen_at(response),
-            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1") or None,
-            encoding=self.profile.encoding,
-            capture_id=response.meta.get("capture_id"),
-        )
-
 
 def _is_yes(option: bool | str) -> bool:
     return str(option).lower() in ("1", "true", "yes")
-
-
-def _lease(response: Response) -> Lease:
-    lease: Lease = response.meta["lease"]
-    return lease
 
 
 def site_spider(crawler: Crawler) -> SiteSpider:

@@ -1,68 +1,61 @@
 """Answers that are files: what they are is told by their bytes."""
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Final
-
-from scrapy.http import Response
+from typing import Final
 
 from sasac_crawler.attachments import Kind, check_kind, file_name, find_kind
 from sasac_crawler.items import FetchedFile, Outcome, PageFailure
 from sasac_crawler.parse.page import read_page
-from sasac_crawler.spiders.outcomes import failure_of, seen_at, unreadable, unusable
-
-if TYPE_CHECKING:
-    from sasac_crawler.store.leases import Lease
+from sasac_crawler.spiders.answers import OK, Answer, failure_of, unreadable, unusable
 
 FILE_TIMEOUT: Final = 120.0
 """Seconds for the whole exchange: files are larger than pages."""
 _PAGES: Final = frozenset((Kind.HTML, Kind.TEXT, Kind.EMPTY, Kind.UNKNOWN))
 _NO_FILES: Final = frozenset((Kind.HTML, Kind.EMPTY))
-_OK: Final = range(200, 300)
 
 
-def file_in_place_of_page(response: Response) -> FetchedFile | None:
+def file_in_place_of_page(answer: Answer) -> FetchedFile | None:
     """Return the file that came where a list promised an article, or ``None`` if it is no file."""
-    if response.status not in _OK or find_kind(BytesIO(response.body)) in _PAGES:
+    if answer.status not in OK or find_kind(BytesIO(answer.body)) in _PAGES:
         return None
-    return _fetched(response, is_entry=True)
+    return _fetched(answer, is_entry=True)
 
 
-def read_file(response: Response) -> FetchedFile | PageFailure:
+def read_file(answer: Answer) -> FetchedFile | PageFailure:
     """Return the file that was asked for, or why it is none: a page saying no comes with status 200, too."""
-    kind = find_kind(BytesIO(response.body))
-    if response.status not in _OK or kind in _NO_FILES or _is_note(kind, response):
-        return unreadable(response) or _refusal(response)
-    lease: Lease = response.meta["lease"]
-    return _fetched(response, is_entry=lease.listed is not None)
+    kind = find_kind(BytesIO(answer.body))
+    if answer.status not in OK or kind in _NO_FILES or _is_note(kind, answer):
+        return unreadable(answer) or _refusal(answer)
+    return _fetched(answer, is_entry=answer.lease.listed is not None)
 
 
-def _is_note(kind: Kind, response: Response) -> bool:
+def _is_note(kind: Kind, answer: Answer) -> bool:
     """Return whether plain text came where the name promises another kind of file."""
-    return kind is Kind.TEXT and bool(check_kind(kind, name=file_name(url=response.url)))
+    return kind is Kind.TEXT and bool(check_kind(kind, name=file_name(url=answer.url)))
 
 
-def _refusal(response: Response) -> PageFailure:
-    content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
-    page = read_page(response.body, url=response.url, seen_at=seen_at(response), content_type="text/html")
-    found = unusable(response, page)
+def _refusal(answer: Answer) -> PageFailure:
+    content_type = answer.header("content-type")
+    page = read_page(answer.body, url=answer.url, seen_at=answer.seen_at, content_type="text/html")
+    found = unusable(answer, page)
     if found is not None and found.outcome in (Outcome.SOFT_404, Outcome.MOVED):
         return found
     detail = f"The bytes are a page or a note, not a file (Content-Type {content_type or 'absent'})."
-    return failure_of(response, Outcome.NOT_A_FILE, detail)
+    return failure_of(answer, Outcome.NOT_A_FILE, detail)
 
 
-def _fetched(response: Response, *, is_entry: bool) -> FetchedFile:
-    lease: Lease = response.meta["lease"]
+def _fetched(answer: Answer, *, is_entry: bool) -> FetchedFile:
+    lease = answer.lease
     return FetchedFile(
         site=lease.site,
         channel=lease.channel,
         request=lease.request,
-        url=response.url,
-        seen_at=seen_at(response),
-        capture_id=response.meta.get("capture_id"),
-        body=response.body,
-        content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
-        content_disposition=(response.headers.get("Content-Disposition") or b"").decode("latin-1"),
+        url=answer.url,
+        seen_at=answer.seen_at,
+        capture_id=answer.capture_id,
+        body=answer.body,
+        content_type=answer.header("content-type"),
+        content_disposition=answer.header("content-disposition"),
         is_entry=is_entry,
         listed=lease.listed,
     )

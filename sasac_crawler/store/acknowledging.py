@@ -10,7 +10,7 @@ from sasac_crawler.store.files import ReadFile
 from sasac_crawler.store.frontier import Frontier
 from sasac_crawler.store.leases import validators_of
 from sasac_crawler.store.plan import article_again
-from sasac_crawler.store.wholeness import next_look
+from sasac_crawler.store.wholeness import has_no_end, next_look
 
 
 def finish_file(frontier: Frontier, fetched: FetchedFile, file: ReadFile) -> None:
@@ -28,11 +28,10 @@ def finish_article(
     frontier: Frontier, articles: ArticleTable, article: Article, stored: Stored, captures: Sequence[Capture]
 ) -> None:
     """Acknowledge an article; one whose page may be cut stays in the frontier for another look."""
-    again = next_look(
-        article,
-        is_unchanged=stored.change is Change.UNCHANGED,
-        tries=frontier.tries(article.request),
-    )
+    again = None
+    if has_no_end(article):
+        is_unchanged = stored.change is Change.UNCHANGED
+        again = next_look(article, is_unchanged=is_unchanged, tries=frontier.tries(article.request))
     if again is not None:
         detail = "The page has no end: it is asked again."
         frontier.postpone(article.request, outcome=Outcome.OK, detail=detail, until=again)
@@ -42,6 +41,6 @@ def finish_article(
         article.request,
         outcome=Outcome.OK,
         now=article.seen_at,
-        again=article_again(frontier, articles, article),
+        again=article_again(frontier, articles, article, is_new=stored.is_new_place),
         validators=validators_of(article.request, captures) if is_own else None,
     )

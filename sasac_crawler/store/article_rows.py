@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
+from sasac_crawler.items import PreparedRecord
 from sasac_crawler.normalize.identity import article_id_of
 from sasac_crawler.store.composition import Composition
 from sasac_crawler.store.history import EarlierState, Place
 from sasac_crawler.store.near_duplicates import forget_text, wait_for_comparison
 from sasac_crawler.store.observations import ObservationTable
 from sasac_crawler.store.records import DETAIL_TABLES, Record, changed_fields
-from sasac_crawler.store.search import index_later, unindex_article
+from sasac_crawler.store.search import Indexable, index_later, unindex_article
 
 Row = dict[str, Any]
 
@@ -56,6 +57,9 @@ class ArticleRows:
     def __init__(self, connection: sqlite3.Connection, observations: ObservationTable) -> None:
         self._connection = connection
         self._observations = observations
+        self._indexable: dict[int, Indexable] = {}
+        self.prepared: PreparedRecord | None = None
+        """Of the look that is being stored: what was worked out of it need not be again."""
 
     def has(self, key: str) -> bool:
         """Return whether there is an article of a text."""
@@ -138,8 +142,26 @@ class ArticleRows:
         )
         seq = cursor.lastrowid
         assert seq is not None  # noqa: S101 - narrows the type
-        index_later(self._connection, seq)
-        wait_for_comparison(self._connection, seq)
+        self._index_later(seq, values)
+        wait_for_comparison(self._connection, seq, self._sketch_of(values))
+
+    def _index_later(self, seq: int, values: Row) -> None:
+        prepared = self._prepared_for(values)
+        if prepared is not None and prepared.tokens is not None:
+            self._indexable[seq] = Indexable(values["title_hans"], values["body_hans"], *prepared.tokens)
+        if index_later(self._connection, seq, self._indexable):
+            self._indexable.clear()
+
+    def _sketch_of(self, values: Row) -> tuple[int, ...] | None:
+        prepared = self._prepared_for(values)
+        return prepared.sketch if prepared is not None else None
+
+    def _prepared_for(self, values: Row) -> PreparedRecord | None:
+        """Return what was worked out already if it is of the texts of a row: the row may show another place."""
+        prepared = self.prepared
+        if prepared is None or any(prepared.record["row"][name] != values[name] for name in _TEXTS):
+            return None
+        return prepared
 
     def _update(self, present: Row, values: Row, changed: set[str]) -> None:
         seq = present["seq"]
@@ -151,11 +173,11 @@ class ArticleRows:
         )
         if not changed.isdisjoint(_TEXTS):
             unindex_article(self._connection, seq, *(present[name] for name in _TEXTS))
-            index_later(self._connection, seq)
+            self._index_later(seq, values)
         if "body_hans" in changed:
             forget_text(self._connection, seq, present["body_hans"])
         if not changed.isdisjoint(_COMPARED):
-            wait_for_comparison(self._connection, seq)
+            wait_for_comparison(self._connection, seq, self._sketch_of(values))
         for table in DETAIL_TABLES:
             self._remove_from(table, present["id"])
         if "id" in changed:

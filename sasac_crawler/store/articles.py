@@ -19,7 +19,7 @@ from sasac_crawler.store.composition import Composition, compose, current_places
 from sasac_crawler.store.history import DocumentHistory, Observation
 from sasac_crawler.store.lasting import lacks, with_lasting
 from sasac_crawler.store.observations import ObservationTable
-from sasac_crawler.store.records import document_of, record_of, state_of, text_key
+from sasac_crawler.store.records import prepare
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,6 +46,11 @@ class Stored:
     article_id: str
     change: Change
 
+    @property
+    def is_new_place(self) -> bool:
+        """Whether no article was ever seen at the address before."""
+        return self.change in (Change.NEW, Change.DUPLICATE)
+
 
 class ArticleTable:
     """The record tables. Methods do not open transactions: the caller groups them."""
@@ -71,20 +76,22 @@ class ArticleTable:
             epoch: which reading of the capture it is; more than 0 for a reparse.
         """
         article = appearance.article
+        prepared = appearance.prepared or prepare(article, is_for_index=False)
         look = Observation(
             url=article.url,
             seen_at=article.seen_at.isoformat(),
-            state=state_of(article),
-            document=document_of(article),
-            text_key=text_key(article),
+            state=prepared.state,
+            document=prepared.document,
+            text_key=prepared.text_key,
             capture_id=article.capture_id,
             epoch=epoch,
         )
         earlier_state = self._observations.state_of(look.url)
         text_is_known = self._rows.has(look.text_key)
         self._observations.add(look)
-        self._observations.keep_state(look, record_of(article))
-        article_id = self.compose(look.document)
+        self._observations.keep_state(look, prepared.record, prepared.packed)
+        self._rows.prepared = prepared
+        article_id = self.compose(look.document, new_text=None if text_is_known else look.text_key)
         if earlier_state is not None:
             change = Change.UNCHANGED if earlier_state == look.state else Change.CHANGED
         else:
@@ -145,8 +152,12 @@ class ArticleTable:
         )
         self.compose(document)
 
-    def compose(self, document: str) -> str | None:
+    def compose(self, document: str, *, new_text: str | None = None) -> str | None:
         """Bring the rows up to date of the article a document was part of and of the one it is part of.
+
+        Args:
+            document: its key.
+            new_text: key of a text that no article had so far, if the caller knows one.
 
         Returns:
             The id of the latter; ``None`` if the document was never there.
@@ -158,7 +169,8 @@ class ArticleTable:
         self._given_up.clear()
         if before is not None and before != history.text_key:
             self._write(before, history)
-        made = self._write(history.text_key, history)
+        is_new = before is None and history.text_key == new_text
+        made = self._write(history.text_key, history, is_new=is_new)
         for article_id in self._given_up:
             self._rows.check_given_up(article_id)
         return made
@@ -171,15 +183,16 @@ class ArticleTable:
         self._connection.execute("PRAGMA defer_foreign_keys = ON")
         self._given_up.append(article_id)
 
-    def _write(self, key: str, known: DocumentHistory) -> str | None:
+    def _write(self, key: str, known: DocumentHistory, *, is_new: bool = False) -> str | None:
         """Write the article of a text; return its id, or ``None`` if no document has the text any more.
 
         Args:
             key: of the text.
             known: the history of one document, worked out already.
+            is_new: whether document and text are new: then there is nothing else to be looked up.
         """
-        present = self._rows.row_of(key)
-        histories = self._observations.histories(key, known=known)
+        present = None if is_new else self._rows.row_of(key)
+        histories = [known] if is_new else self._observations.histories(key, known=known)
         if not histories:
             if present is not None:
                 self._give_up(present["id"])
@@ -204,7 +217,8 @@ class ArticleTable:
         }
         self._rows.write(present, values, record)
         self._rows.write_places(made)
-        self._rows.write_versions(made)
+        if not is_new or made.earlier:
+            self._rows.write_versions(made)
         return made.id
 
     def _lasting(self, row: Mapping[str, Any], made: Composition) -> dict[str, Any]:

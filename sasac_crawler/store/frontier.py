@@ -6,6 +6,7 @@ next run, which holds the lock, returns them.
 """
 
 import datetime as dt
+from typing import Final
 from urllib.parse import urlsplit
 
 from sasac_crawler.items import ListedLink, Outcome, PageRequest
@@ -21,6 +22,14 @@ from sasac_crawler.store.leases import (
     lease_of,
     narrowed,
 )
+
+_VALIDATORS: Final = "etag = ?, last_modified = ?, body_capture = ?, body_at = ?"
+_DONE: Final = (
+    "UPDATE frontier SET state = 'done', run_id = NULL, outcome = ?, detail = NULL,"
+    " next_at = ?, tries = 0, done_at = ?"
+)
+_FINISH: Final = {True: f"{_DONE}, {_VALIDATORS} WHERE key = ?", False: f"{_DONE} WHERE key = ?"}
+"""By whether there is a whole answer, and so another word on what the page can be asked by."""
 
 
 class Frontier(FrontierFacts):
@@ -187,23 +196,22 @@ class Frontier(FrontierFacts):
             again: when it is due again.
             validators: by what the server can be asked whether it changed.
         """
+        is_whole = outcome is not Outcome.UNCHANGED
         self._connection.execute(
-            "UPDATE frontier SET state = 'done', run_id = NULL, outcome = ?, detail = NULL,"
-            " next_at = ?, tries = 0, done_at = ? WHERE key = ?",
-            (outcome.value, again.isoformat() if again else None, now.isoformat(), frontier_key(request)),
+            _FINISH[is_whole],
+            (
+                outcome.value,
+                again.isoformat() if again else None,
+                now.isoformat(),
+                *(_values_of(validators) if is_whole else ()),
+                frontier_key(request),
+            ),
         )
-        if outcome is not Outcome.UNCHANGED:
-            self._note_validators(request, validators)
 
-    def _note_validators(self, request: PageRequest, known: Validators | None) -> None:
-        values = (
-            (known.etag, known.last_modified, known.capture_id, known.at.isoformat())
-            if known
-            else (None,) * 4
-        )
+    def _forget_validators(self, request: PageRequest) -> None:
         self._connection.execute(
-            "UPDATE frontier SET etag = ?, last_modified = ?, body_capture = ?, body_at = ? WHERE key = ?",
-            (*values, frontier_key(request)),
+            f"UPDATE frontier SET {_VALIDATORS} WHERE key = ?",  # noqa: S608 - fixed names
+            (*_values_of(None), frontier_key(request)),
         )
 
     def ask_due(self, site: str, *, now: dt.datetime) -> int:
@@ -227,7 +235,7 @@ class Frontier(FrontierFacts):
             " next_at = ? WHERE key = ?",
             (outcome.value, detail, until.isoformat(), frontier_key(request)),
         )
-        self._note_validators(request, None)
+        self._forget_validators(request)
 
     def exclude(
         self, request: PageRequest, *, outcome: Outcome, detail: str, again: dt.datetime | None = None
@@ -238,7 +246,7 @@ class Frontier(FrontierFacts):
             " next_at = ? WHERE key = ?",
             (outcome.value, detail, again.isoformat() if again else None, frontier_key(request)),
         )
-        self._note_validators(request, None)
+        self._forget_validators(request)
 
     def release(self, *, run_id: str | None = None) -> int:
         """Return the leases of a run, or of all runs, to ``pending``; return how many."""
@@ -249,3 +257,10 @@ class Frontier(FrontierFacts):
             (run_id,) if run_id else (),
         )
         return cursor.rowcount
+
+
+def _values_of(known: Validators | None) -> tuple[str | None, ...]:
+    """Return the values of ``_VALIDATORS``."""
+    if known is None:
+        return (None,) * 4
+    return known.etag, known.last_modified, known.capture_id, known.at.isoformat()

@@ -95,6 +95,12 @@ def _alarms_of_two(db: Database) -> None:
     db.table("alarms").create_index(["site", "channel", "kind", "field"])
 
 
+@migrations(name="0013_sketches_that_wait")
+def _sketches_that_wait(db: Database) -> None:
+    """Add the sketch of an article that waits to be compared, where it was worked out with the page."""
+    db.execute(near_duplicates.SKETCH_COLUMN)
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema.
 

@@ -10,6 +10,7 @@ in which articles came does not matter. Everything here can be worked out anew f
 """
 
 import sqlite3
+import struct
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import Final
@@ -81,9 +82,21 @@ FROM near_pairs p JOIN articles a ON a.seq = p.seq JOIN articles o ON o.seq = p.
 """
 
 
-def wait_for_comparison(connection: sqlite3.Connection, seq: int) -> None:
-    """Note that an article is new or reads otherwise, or that its date or source changed."""
-    connection.execute("INSERT OR IGNORE INTO near_waiting (seq) VALUES (?)", (seq,))
+SKETCH_COLUMN: Final = "ALTER TABLE near_waiting ADD COLUMN sketch BLOB"
+
+
+def wait_for_comparison(
+    connection: sqlite3.Connection, seq: int, known: tuple[int, ...] | None = None
+) -> None:
+    """Note that an article is new or reads otherwise, or that its date or source changed.
+
+    Args:
+        connection: of the writer.
+        seq: the article's number.
+        known: the sketch of its text, if it was worked out already.
+    """
+    packed = struct.pack(f"<{len(known)}I", *known) if known is not None else None
+    connection.execute("INSERT OR IGNORE INTO near_waiting (seq, sketch) VALUES (?, ?)", (seq, packed))
 
 
 def forget_text(connection: sqlite3.Connection, seq: int, body_hans: str) -> None:
@@ -124,13 +137,17 @@ def _waiting(connection: sqlite3.Connection) -> list[int]:
 
 def compare_article(connection: sqlite3.Connection, seq: int) -> None:
     """Compare one article with those it may be a copy of; the caller holds a transaction."""
+    row = connection.execute(
+        "SELECT body_hans, (SELECT sketch FROM near_waiting w WHERE w.seq = a.seq) FROM articles a WHERE seq = ?",
+        (seq,),
+    ).fetchone()
     connection.execute("DELETE FROM near_waiting WHERE seq = ?", (seq,))
-    row = connection.execute("SELECT body_hans FROM articles WHERE seq = ?", (seq,)).fetchone()
     if row is None:
         return
-    [text] = row
+    text, packed = row
+    pieces = sketch(text) if packed is None else struct.unpack(f"<{len(packed) // 4}I", packed)
     before = _neighbours(connection, seq)
-    pairs = dict(_near(connection, text, _candidates(connection, seq, sketch(text))))
+    pairs = dict(_near(connection, text, _candidates(connection, seq, pieces)))
     for other in before - pairs.keys():
         connection.execute(
             "DELETE FROM near_pairs WHERE (seq = ? AND other = ?) OR (seq = ? AND other = ?)",

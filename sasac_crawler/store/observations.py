@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sasac_crawler.store.history import DocumentHistory, Observation, document_history
-from sasac_crawler.store.records import Record, pack, unpack
+from sasac_crawler.store.records import Record, unpack
 
 
 class ObservationTable:
@@ -26,15 +26,15 @@ class ObservationTable:
         )
         return cursor.rowcount == 1
 
-    def keep_state(self, observation: Observation, record: Record) -> None:
-        """Keep what a URL says in one state; the latest reading of the state stands."""
+    def keep_state(self, observation: Observation, record: Record, packed: bytes) -> None:
+        """Keep what a URL says in one state, packed; the latest reading of the state stands."""
         one = observation
         cursor = self._connection.execute(
             "INSERT INTO states (url, state, epoch, seen_at, capture_id, record) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (url, state) DO UPDATE SET epoch = excluded.epoch, seen_at = excluded.seen_at,"
             " capture_id = excluded.capture_id, record = excluded.record"
             " WHERE (excluded.epoch, excluded.seen_at) > (states.epoch, states.seen_at)",
-            (one.url, one.state, one.epoch, one.seen_at, one.capture_id, pack(record)),
+            (one.url, one.state, one.epoch, one.seen_at, one.capture_id, packed),
         )
         is_written = cursor.rowcount == 1
         self._latest = ((one.url, one.state), record, one.capture_id) if is_written else None

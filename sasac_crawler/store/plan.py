@@ -20,15 +20,24 @@ _NOT_OURS = (Outcome.OFFSITE, Outcome.BLOCKED_ADDRESS)
 """Outcomes that are about us and not about the page."""
 
 
-def article_again(frontier: Frontier, articles: ArticleTable, article: Article) -> dt.datetime:
-    """Return when an article is looked at again: one that changed is as young as one that is new."""
+def article_again(
+    frontier: Frontier, articles: ArticleTable, article: Article, *, is_new: bool
+) -> dt.datetime:
+    """Return when an article is looked at again: one that changed is as young as one that is new.
+
+    Args:
+        frontier: when its address was first heard of.
+        articles: when it changed.
+        article: the article.
+        is_new: whether it was never seen in this place before, and so cannot have changed.
+    """
     return _article_again(
         frontier,
-        articles,
         article.request,
         url=article.url,
         seen_at=article.seen_at,
         dated=article.date_published,
+        edited=None if is_new else articles.edited_at(article.url, now=article.seen_at),
     )
 
 
@@ -62,7 +71,12 @@ def unchanged_again(
         )
     url = canonical_url(page.request.url)
     return _article_again(
-        frontier, articles, page.request, url=url, seen_at=page.seen_at, dated=articles.published_at(url)
+        frontier,
+        page.request,
+        url=url,
+        seen_at=page.seen_at,
+        dated=articles.published_at(url),
+        edited=articles.edited_at(url, now=page.seen_at),
     )
 
 
@@ -89,15 +103,15 @@ def excluded_again(frontier: Frontier, failure: PageFailure) -> dt.datetime | No
 
 def _article_again(
     frontier: Frontier,
-    articles: ArticleTable,
     request: PageRequest,
     *,
     url: str,
     seen_at: dt.datetime,
     dated: dt.datetime | None,
+    edited: dt.datetime | None,
 ) -> dt.datetime:
     heard = frontier.discovered_at(request) or seen_at
-    since = articles.edited_at(url, now=seen_at) or min(dated or heard, heard)
+    since = edited or min(dated or heard, heard)
     return article_due(url=url, seen_at=seen_at, since=since)
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from typing import Any, Final
 
-from sasac_crawler.items import Article, Mention
+from sasac_crawler.items import Article, Mention, PreparedRecord
 from sasac_crawler.normalize.digest import significant_text
 from sasac_crawler.normalize.identity import document_key
+from sasac_crawler.normalize.near_text import sketch
 from sasac_crawler.normalize.script import to_hans
-from sasac_crawler.store.search import search_form
+from sasac_crawler.store.search import search_form, token_texts
 
 DETAIL_TABLES: Final = ("attachments", "mentions", "citations")
 _NOT_COLUMNS: Final = (
@@ -61,6 +62,26 @@ def record_of(article: Article) -> Record:
         "mentions": mention_rows(article.mentions),
         "citations": [asdict(one) for one in article.citations],
     }
+
+
+def prepare(article: Article, *, is_for_index: bool) -> PreparedRecord:
+    """Return what is stored of an article.
+
+    Args:
+        article: one look at it.
+        is_for_index: whether to work out what is needed only if its text is new, too.
+    """
+    record = record_of(article)
+    title, body = record["row"]["title_hans"], record["row"]["body_hans"]
+    return PreparedRecord(
+        record=record,
+        packed=pack(record),
+        state=state_of(article),
+        document=document_of(article),
+        text_key=text_key(article),
+        tokens=token_texts(title, body) if is_for_index else None,
+        sketch=sketch(body) if is_for_index else None,
+    )
 
 
 def _as_dict(one: Any) -> dict[str, Any]:  # noqa: ANN401 - any of our records

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.errors import SchemaTooNewError
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 """Number of the last migration."""
 
 

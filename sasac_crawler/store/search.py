@@ -12,8 +12,10 @@ Every transaction that adds to an FTS5 table leaves a segment that must be merge
 
 import re
 import sqlite3
+from collections.abc import Mapping
 from operator import add
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 # What words are made of: letters, digits, Han characters. example: "国", "5" · counter-example: "，"
 RUN: Final = re.compile(r"[^\W_]+")
@@ -73,25 +75,53 @@ def tokens(text: str) -> set[str]:
 
 
 WAITING_TABLE: Final = "CREATE TABLE search_waiting (seq INTEGER PRIMARY KEY) STRICT"
+_TABLES: Final = ("articles_fts", "titles_fts")
 _TOGETHER: Final = 64
 """Articles that go into the index together, and the most that a search reads besides it."""
 
 
-def index_later(connection: sqlite3.Connection, seq: int) -> None:
-    """Let an article wait for the index; with enough of them all go in. The caller holds a transaction."""
+class Indexable(NamedTuple):
+    """An article whose tokens were worked out already, and the texts they are of, in search form."""
+
+    title: str
+    body: str
+    tokens: str
+    title_tokens: str
+
+
+def index_later(
+    connection: sqlite3.Connection, seq: int, known: Mapping[int, Indexable] = MappingProxyType({})
+) -> bool:
+    """Let an article wait for the index; with enough of them all go in. The caller holds a transaction.
+
+    Args:
+        connection: of the writer.
+        seq: the article's number.
+        known: by number, articles whose tokens are known.
+
+    Returns:
+        Whether they went in.
+    """
     connection.execute("INSERT OR IGNORE INTO search_waiting (seq) VALUES (?)", (seq,))
     [count] = connection.execute("SELECT count(*) FROM search_waiting").fetchone()
-    if count >= _TOGETHER:
-        index_waiting(connection)
+    if count < _TOGETHER:
+        return False
+    index_waiting(connection, known)
+    return True
 
 
-def index_waiting(connection: sqlite3.Connection) -> None:
+def index_waiting(
+    connection: sqlite3.Connection, known: Mapping[int, Indexable] = MappingProxyType({})
+) -> None:
     """Put the articles that wait into the index; the caller holds a transaction."""
     rows = connection.execute(
         "SELECT seq, title_hans, body_hans FROM articles WHERE seq IN (SELECT seq FROM search_waiting) ORDER BY seq"
     ).fetchall()
     for seq, title, body in rows:
-        index_article(connection, seq, title, body)
+        # A unit that was taken back may have left its number to another article.
+        one = known.get(seq)
+        is_of_it = one is not None and (one.title, one.body) == (title, body)
+        _insert(connection, seq, one[2:] if one is not None and is_of_it else token_texts(title, body))
     connection.execute("DELETE FROM search_waiting")
 
 
@@ -105,7 +135,11 @@ def waiting_articles(connection: sqlite3.Connection) -> list[int]:
 
 def index_article(connection: sqlite3.Connection, seq: int, title: str, body: str) -> None:
     """Put an article into the index at once; both texts in search form."""
-    for table, text in _token_texts(title, body):
+    _insert(connection, seq, token_texts(title, body))
+
+
+def _insert(connection: sqlite3.Connection, seq: int, texts: tuple[str, str]) -> None:
+    for table, text in zip(_TABLES, texts, strict=True):
         connection.execute(f"INSERT INTO {table} (rowid, text) VALUES (?, ?)", (seq, text))  # noqa: S608 - fixed names
 
 
@@ -113,17 +147,17 @@ def unindex_article(connection: sqlite3.Connection, seq: int, title: str, body: 
     """Take an article out of the index, or out of those that wait; it must be given as it was put in."""
     if connection.execute("DELETE FROM search_waiting WHERE seq = ?", (seq,)).rowcount:
         return
-    for table, text in _token_texts(title, body):
+    for table, text in zip(_TABLES, token_texts(title, body), strict=True):
         connection.execute(
             f"INSERT INTO {table} ({table}, rowid, text) VALUES ('delete', ?, ?)",  # noqa: S608 - fixed names
             (seq, text),
         )
 
 
-def _token_texts(title: str, body: str) -> tuple[tuple[str, str], ...]:
-    """Return the tokens for each table, each once: a row can only be taken out as it was put in.
+def token_texts(title: str, body: str) -> tuple[str, str]:
+    """Return the tokens of an article and those of its title, each once: a row can only be taken out as it was put in.
 
     Their order does not matter: the index keeps no places.
     """
     of_title = tokens(title)
-    return ("articles_fts", " ".join(of_title | tokens(body))), ("titles_fts", " ".join(of_title))
+    return " ".join(of_title | tokens(body)), " ".join(of_title)

@@ -1,14 +1,16 @@
 """The whole pipeline beside bare Scrapy and what one would write first: ``python -m tests.bench.crawl``.
 
 Eight sites on one server on loopback, asked one request a site at a time, as we always do, by every contestant.
-Rounds alternate, each contestant in a process of its own; rates by the clock and by CPU, the median round counts. What is
-done once a run (spiders made, a TLS context for each, the archive closed) is in everybody's figure: take enough pages.
-The exit code is 5 if ours falls short of half of Scrapy as it comes, or of 1.6 times the naive pipeline, by CPU.
-``--profile`` shows where the milliseconds of a page go.
+Rounds alternate, each contestant in a process of its own; rates by the clock and by CPU, the median round counts. Ours reads
+in a second process: its CPU is counted, and by the clock it wants two free cores beside the server's little. What is done
+once a run (spiders made, a TLS context for each, the archive closed) is in everybody's figure: take enough pages.
+The exit code is 5 if ours falls short of half of Scrapy as it comes, or of 1.6 times the naive pipeline, by the clock.
+``--profile`` shows where the milliseconds of a page go, all read in one process.
 """
 
 import argparse
 import json
+import os
 import socket
 import statistics
 import subprocess
@@ -26,13 +28,13 @@ PEERS = {
     "httpx": "httpx + selectolax",
 }
 REQUIRED = {"stock": 0.5, "naive": 1.6}
-"""Ours by theirs, by CPU."""
+"""Ours by theirs, by the clock."""
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sites", type=int, default=8)
-    options.add_argument("--pages", type=int, default=200, help="of each site")
+    options.add_argument("--pages", type=int, default=400, help="of each site")
     options.add_argument("--kilobytes", type=int, default=20)
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--profile", action="store_true")
@@ -65,7 +67,7 @@ def main() -> None:
     print_markdown(found)
     if chosen.json:
         write_json(chosen.json, found)
-    ratios = {one.what: one.ratio or 0.0 for one in found if one.unit == "pages/s of CPU"}
+    ratios = {one.what: one.ratio or 0.0 for one in found if one.unit == "pages/s"}
     sys.exit(
         0 if all(ratios[f"crawl: {PEERS[name]}"] >= least for name, least in REQUIRED.items()) else MISSED
     )
@@ -73,9 +75,12 @@ def main() -> None:
 
 def _run(name: str, port: int, chosen: argparse.Namespace, *, profiled: bool = False) -> dict[str, Any]:
     words = [name, *map(str, (port, chosen.sites, chosen.pages, int(profiled)))]
+    # The profiler sees one process.
+    environment = os.environ | ({"SASAC_READING": "here"} if profiled else {})
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.crawl_runs", *words],
         capture_output=True,
+        env=environment,
         text=True,
         timeout=300,
         check=False,

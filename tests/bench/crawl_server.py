@@ -17,14 +17,14 @@ _FURNITURE = '<li><a href="/n/{0}/index.html" title="栏目{0}">栏目{0}</a></l
 
 def page(host: str, number: int, kilobytes: int) -> str:
     """Return an article page of a size, the same for the same host and number."""
-    day, title, _ = search_corpus.article(random.Random(f"{host}:{number}"))  # noqa: S311 - a corpus, no secret
+    _, title, _ = search_corpus.article(random.Random(f"{host}:{number}"))  # noqa: S311 - a corpus, no secret
     body = prose.article(random.Random(f"{host}:{number}"))  # noqa: S311 - see above
     paragraphs = "".join(f"<p>　　{part}</p>\n" for part in body.split("\n"))
     menu = "".join(_FURNITURE.format(n) for n in range(max(0, kilobytes * 1000 - len(body.encode())) // 90))
     return (
         f'<html><head><meta charset="utf-8"><title>{title}_省国资委</title><meta name="ArticleTitle" content="{title}">'
-        f'<meta name="PubDate" content="{day} 10:00"><meta name="ContentSource" content="省国资委"></head><body>'
-        f'<div class="nav"><ul>{menu}</ul></div><h1>{title}</h1><div class="info">发布时间：{day} 来源：省国资委</div>'
+        f'<meta name="PubDate" content="2026-01-01 10:00"><meta name="ContentSource" content="山东省国资委"></head><body>'
+        f'<div class="nav"><ul>{menu}</ul></div><h1>{title}</h1><div class="info">发布时间：2026-01-01 10:00 来源：山东省国资委</div>'
         f'<div class="TRS_Editor">{paragraphs}</div><div class="footer">主办单位：省国资委</div></body></html>'
     )
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from sasac_crawler.normalize.script import to_hans
 from sasac_crawler.store.migrations import migrate
-from sasac_crawler.store.search import _token_texts, index_article, search_form
+from sasac_crawler.store.search import index_article, search_form, token_texts
 from sasac_crawler.vocab.divisions import divisions
 
 # A sentence of the sample texts. example: "省国资委召开全面深化改革领导小组会议。" · counter-example: "会议。"
@@ -86,7 +86,7 @@ def fill_copies(connection: sqlite3.Connection, count: int, copies: int) -> None
         copies: how many there are to be of each.
     """
     texts = [
-        _token_texts(title, body)
+        token_texts(title, body)
         for title, body in connection.execute("SELECT title_hans, body_hans FROM articles ORDER BY seq")
     ]
     for more in range(count, count * copies, count):
@@ -95,7 +95,7 @@ def fill_copies(connection: sqlite3.Connection, count: int, copies: int) -> None
         for table, place in (("articles_fts", 0), ("titles_fts", 1)):
             connection.executemany(
                 f"INSERT INTO {table} (rowid, text) VALUES (?, ?)",  # noqa: S608 - fixed names
-                ((more + number, one[place][1]) for number, one in enumerate(texts, start=1)),
+                ((more + number, one[place]) for number, one in enumerate(texts, start=1)),
             )
         connection.execute("COMMIT")
 

@@ -45,7 +45,7 @@ from sasac_crawler.parse.shells import redirect_target, soft_404_marker
 from sasac_crawler.query.archive import Archive
 from sasac_crawler.query.sql import run_query
 from sasac_crawler.sites.loading import parse_profile
-from sasac_crawler.spiders.outcomes import parse_retry_after
+from sasac_crawler.spiders.answers import parse_retry_after
 from tests.fuzz.subjects import NOW, URL, known_archive, known_site
 
 

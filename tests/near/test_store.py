@@ -124,7 +124,7 @@ def test_comparing_again_changes_nothing(rows: list[Row]) -> None:
         _add(db, row)
     _compare(db)
     before = _state(db)
-    db.execute("INSERT INTO near_waiting SELECT seq FROM articles")
+    db.execute("INSERT INTO near_waiting (seq) SELECT seq FROM articles")
     _compare(db)
     assert _state(db) == before
 

@@ -1,31 +1,32 @@
 """A slip of our own code is an outcome and an exit code, never a page that is silently left."""
 
-import datetime as dt
-from dataclasses import replace
-from importlib.resources import files
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from scrapy.http import HtmlResponse, Request
 
-from sasac_crawler.items import ListPage, Outcome, PageFailure, PageRequest
-from sasac_crawler.sites.loading import parse_profile
+from sasac_crawler.items import ListPage, Outcome, PageFailure
 from sasac_crawler.spiders.loader import spider_class
-from sasac_crawler.store.leases import Lease
+from tests.spiders.answers import answer, profile
 
-PROFILE = files("sasac_crawler.samplesite").joinpath("profiles", "jiangdong.toml").read_text("utf-8")
-URL = "http://gzw.jiangdong.test/col/col1201/index.html"
+LIST = "<html><body><ul><li><a href='/a.html' title='通知'>通知</a> 2021-02-24</li></ul></body></html>"
 
 
 def _response() -> HtmlResponse:
-    lease = Lease(
-        key=URL, request=PageRequest(url=URL), kind="list", site="jiangdong", channel="col1201",
-        page_number=1, tries=1, listed=None,
-    )  # fmt: skip
-    body = "<html><body><ul><li><a href='/a.html' title='通知'>通知</a> 2021-02-24</li></ul></body></html>".encode()
-    moment = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-    request = Request(URL, meta={"lease": lease, "captured_at": moment, "capture_id": "urn:uuid:1"})
-    headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(body))}
-    return HtmlResponse(URL, body=body, request=request, headers=headers)
+    one = answer("/col/col1201/index.html", LIST, kind="list")
+    meta = {"lease": one.lease, "captured_at": one.seen_at, "capture_id": one.capture_id}
+    return HtmlResponse(
+        one.url, body=one.body, request=Request(one.url, meta=meta), headers=dict(one.headers)
+    )
+
+
+def _items(given: Iterator[Any] | AsyncIterator[Any]) -> list[Any]:
+    async def collect(items: AsyncIterator[Any]) -> list[Any]:
+        return [item async for item in items]
+
+    return asyncio.run(collect(given)) if isinstance(given, AsyncIterator) else list(given)
 
 
 @pytest.mark.parametrize("kind", ["parse_list", "parse_article"])
@@ -35,14 +36,13 @@ def test_an_exception_of_a_reader_is_the_outcome_bug(kind: str, monkeypatch: pyt
         raise ZeroDivisionError(message)
 
     for name in ("parse_list_page", "parse_article"):
-        monkeypatch.setattr(f"sasac_crawler.spiders.base.{name}", broken)
-    profile = replace(parse_profile(PROFILE, file="jiangdong.toml"))
-    [item] = getattr(spider_class(profile)(), kind)(_response())
+        monkeypatch.setattr(f"sasac_crawler.spiders.reading.{name}", broken)
+    [item] = _items(getattr(spider_class(profile())(), kind)(_response()))
     assert isinstance(item, PageFailure)
     assert (item.outcome, item.detail) == (Outcome.BUG, "ZeroDivisionError: a slip")
     assert item.capture_id == "urn:uuid:1"
 
 
 def test_a_page_that_is_read_is_its_item() -> None:
-    [item] = spider_class(parse_profile(PROFILE, file="jiangdong.toml"))().parse_list(_response())
+    [item] = _items(spider_class(profile())().parse_list(_response()))
     assert isinstance(item, ListPage)
