@@ -5,10 +5,11 @@ is whole, checksum and length included, or an ``IntegrityError``.
 """
 
 import os
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from isal import isal_zlib
 
@@ -17,6 +18,8 @@ from sasac_crawler.errors import IntegrityError
 MAX_RECORD: Final = 256 << 20
 """Bytes a record may unpack to; more than the crawler ever stores, less than a bomb."""
 _GZIP: Final = 16 + isal_zlib.MAX_WBITS
+_FLAGS, _RESERVED = 3, 0xE0
+"""Where a member's flags are, and those that RFC 1952 (2.3.1.2) says must be refused: ISA-L takes them."""
 _READ: Final = 1 << 20
 _SMALL, _LARGE = 1 << 14, 1 << 17
 """Bytes given to the decompressor at a time: it copies what it does not use."""
@@ -78,7 +81,17 @@ class WarcBytes:
         Raises:
             IntegrityError: there is none, or it is torn or damaged.
         """
-        inflater = isal_zlib.decompressobj(_GZIP)
+        flags = self.window(offset + _FLAGS, 1)
+        if flags and flags[0] & _RESERVED:
+            raise self._error(offset, "has flags that nobody gave a meaning")
+        try:
+            return self._inflated(offset, isal_zlib)
+        except IntegrityError:
+            # ISA-L loses its way in a header of several fields that comes in two reads; zlib has the last word.
+            return self._inflated(offset, zlib)
+
+    def _inflated(self, offset: int, library: Any) -> Member:  # noqa: ANN401 - a module: ISA-L's is made like zlib
+        inflater = library.decompressobj(_GZIP)
         position, step, unpacked = offset, _SMALL, 0
         pieces: list[bytes] = []
         try:
@@ -91,7 +104,7 @@ class WarcBytes:
                 unpacked += len(pieces[-1])
                 if unpacked > MAX_RECORD:
                     raise self._error(offset, f"unpacks to more than {MAX_RECORD >> 20} MB")
-        except isal_zlib.error as error:  # type: ignore[misc]  # a class; its stub calls it an instance
+        except library.error as error:
             raise self._error(offset, f"is damaged ({error})") from error
         length = position - len(inflater.unused_data) - offset
         return Member(offset=offset, length=length, content=b"".join(pieces))

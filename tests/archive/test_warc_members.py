@@ -1,7 +1,9 @@
 """Laws of torn and damaged files: whole records survive, torn ones are never handed out."""
 
 import gzip
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -59,4 +61,33 @@ def test_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     path = tmp_path / "a.warc.gz"
     path.write_bytes(gzip.compress(bytes((1 << 20) + 1)))
     with WarcBytes(path) as file, pytest.raises(IntegrityError, match="more than 1 MB"):
+        file.member(0)
+
+
+def _with_header(flags: int, fields: bytes, content: bytes) -> bytes:
+    """Return a member as another program may have made it: with fields in its header."""
+    deflated = zlib.compress(content, 6, -15)
+    return (
+        b"\x1f\x8b\x08" + bytes([flags]) + bytes(4) + b"\x00\x03" + fields + deflated
+        + struct.pack("<II", zlib.crc32(content), len(content))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("before", range(1, 60))
+def test_a_header_of_several_fields_may_come_in_two_reads(before: int, tmp_path: Path) -> None:
+    named = _with_header(
+        4 + 8, struct.pack("<H", 12) + b"BC" + bytes(10) + b"a page of a run.warc\x00", b"said"
+    )
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(bytes((1 << 20) - before) + named + gzip.compress(b"next"))
+    with WarcBytes(path) as file:
+        file.window(0, 1)
+        assert [one.content for one in file.members((1 << 20) - before)] == [b"said", b"next"]
+
+
+@pytest.mark.parametrize("flag", [0x20, 0x40, 0x80])
+def test_flags_without_a_meaning_are_damage(flag: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(_with_header(flag, b"", b"said"))
+    with WarcBytes(path) as file, pytest.raises(IntegrityError, match="flags"):
         file.member(0)
