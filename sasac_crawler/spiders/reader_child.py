@@ -5,6 +5,7 @@ never outlives the crawl, however that ends.
 """
 
 import gc
+import os
 import pickle  # noqa: TID251 - from one process of a run to the other; nothing of it is kept
 import signal
 import sys
@@ -24,6 +25,8 @@ LENGTH_BYTES: Final = 4
 READY: Final = b"ready\n"
 _COLLECT_AFTER: Final = 10_000
 """As in the crawl itself: most of what a page makes goes by itself."""
+_PAGE_SECONDS: Final = 120.0
+"""Of the processor: a page that holds the process for ever holds it no longer where the crawl is dead and cannot see to it."""
 
 Reply = tuple[PageItem, str | None]
 """What a page says, and the traceback where our own code failed on it."""
@@ -48,28 +51,40 @@ def unpacked(packed: bytes) -> Any:  # noqa: ANN401 - whatever was framed
 def serve(questions: IO[bytes], replies: IO[bytes]) -> None:
     """Answer questions until there are no more."""
     sites: dict[str, SiteProfile] = {}
-    while len(head := questions.read(LENGTH_BYTES)) == LENGTH_BYTES:
-        answer, slug, site = unpacked(questions.read(int.from_bytes(head, "big")))
+    while True:
+        length = int.from_bytes(questions.read(LENGTH_BYTES), "big")
+        packed = questions.read(length)
+        if not packed or len(packed) < length:  # the crawl is dead, perhaps in the middle of a page
+            return
+        answer, slug, site = unpacked(packed)
         if site is not None:
             sites[slug] = site
-        replies.write(framed(_reply(answer, sites[slug])))
+        signal.setitimer(signal.ITIMER_PROF, _PAGE_SECONDS)
+        reply = _framed_reply(answer, sites[slug])
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        replies.write(reply)
         replies.flush()
 
 
-def _reply(answer: Answer, site: SiteProfile) -> Reply:
+def _framed_reply(answer: Answer, site: SiteProfile) -> bytes:
+    reply: Reply
     try:
-        return read_whole_article(answer, site), None
+        reply = read_whole_article(answer, site), None
+        return framed(reply)
     except Exception as error:  # noqa: BLE001 - the crawl puts it on record and reads on
-        return slip(answer, f"{type(error).__name__}: {error}"), traceback.format_exc()
+        reply = slip(answer, f"{type(error).__name__}: {error}"), traceback.format_exc()
+        return framed(reply)
 
 
 def main() -> None:
     """Serve the crawl that started this process."""
     # A stop is the crawl's business: it finishes its pages first, and needs this process for that.
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
-    replies: Any = sys.stdout.buffer
-    sys.stdout = sys.stderr  # what somebody prints is no reply
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a crawl that is dead wants no reply
+    # What somebody prints, a library written in C included, is no reply.
+    replies = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
     find_mentions("国资委")  # the vocabularies
     to_hans("國資委")
     gc.collect()

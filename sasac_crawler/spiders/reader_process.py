@@ -24,11 +24,13 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _START_SECONDS: Final = 60.0
 _PAGE_SECONDS: Final = 60.0
 """Longer than a page of 8 MB takes by far."""
+_LATE: Final = 0.5
+"""Seconds after its time at which the watch says that the crawl itself was held up."""
 _BUFFER: Final = 1 << 20
 
 
 class ReaderLostError(SasacCrawlerError):
-    """The process ended, or did not start; the page that is being asked about had no part in it."""
+    """The process ended, did not start or cannot be told of a page; the page had no part in it and is read elsewhere."""
 
 
 @dataclass(slots=True)
@@ -64,13 +66,15 @@ class ReaderProcess:
         Raises:
             ReaderLostError: it cannot be started.
         """
-        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+        # It imports what this process does, and nothing else that happens to lie in the working directory.
+        paths = [*(path or str(Path.cwd()) for path in sys.path), str(_ROOT)]
         try:
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own module, no shell
-                [sys.executable, "-m", module],
+                [sys.executable, "-P", "-m", module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                process_group=0,  # what a terminal sends is the crawl's business, from the first moment on
             )
         except OSError as error:
             message = f"The reading process could not be started: {error}"
@@ -80,14 +84,17 @@ class ReaderProcess:
             async with asyncio.timeout(_START_SECONDS):
                 await self._connect()
                 said = await self._output.readexactly(len(READY))
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
+        except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
             self.close()
             message = f"The reading process did not start: {type(error).__name__}"
             raise ReaderLostError(message) from error
         except asyncio.CancelledError:
             self.close()
             raise
-        assert said == READY, said  # noqa: S101 - our own module wrote it
+        if said != READY:  # something that Python starts with prints
+            self.close()
+            message = f"The reading process did not start: it said {said!r}"
+            raise ReaderLostError(message)
         self._replies = asyncio.create_task(self._take_replies())
         return self
 
@@ -105,15 +112,21 @@ class ReaderProcess:
         """Have a page read that an article should be on.
 
         Raises:
-            ReaderLostError: the process ended before it came to this page.
+            ReaderLostError: the process ended before it came to this page, or the page cannot be handed to it.
         """
         if self._why_lost is not None:
             raise ReaderLostError(self._why_lost)
         is_told = self._told.get(site.slug) is site
+        # Before anybody waits for the reply: a question that is not sent would get that of the next.
+        try:
+            question = framed((answer, site.slug, None if is_told else site))
+        except Exception as error:
+            message = f"The page cannot be handed to the reading process: {type(error).__name__}: {error}"
+            raise ReaderLostError(message) from error
         self._told[site.slug] = site
         asked = _Asked(answer, asyncio.get_running_loop().create_future())
         self._asked.append(asked)
-        self._input.write(framed((answer, site.slug, None if is_told else site)))
+        self._input.write(question)
         if len(self._asked) == 1:
             self._watch_first()
         return await asked.reply
@@ -138,8 +151,11 @@ class ReaderProcess:
                 asked = self._asked.popleft()
                 self._watch_first()
                 self._give(asked, reply)
-        except asyncio.IncompleteReadError:
+        except (asyncio.IncompleteReadError, OSError):
             self._lose_page("died")
+        except Exception as error:  # noqa: BLE001 - whatever it unpacks to, or does not
+            logger.exception("A reply of the reading process cannot be read")
+            self._lose_page(f"gave a reply that cannot be read ({type(error).__name__})")
 
     def _give(self, asked: _Asked, reply: Reply) -> None:
         item, trace = reply
@@ -154,9 +170,16 @@ class ReaderProcess:
             self._watch.cancel()
             self._watch = None
         if self._asked:
-            self._watch = asyncio.get_running_loop().call_later(
-                self._seconds, self._lose_page, f"gave no reply within {self._seconds:.0f} seconds"
-            )
+            loop = asyncio.get_running_loop()
+            due = loop.time() + self._seconds
+            self._watch = loop.call_at(due, self._overrun, due)
+
+    def _overrun(self, due: float) -> None:
+        if asyncio.get_running_loop().time() - due > _LATE:
+            # A crawl that was stopped for a while (Ctrl-Z) may have a reply that it has not looked at yet.
+            self._watch_first()
+        else:
+            self._lose_page(f"gave no reply within {self._seconds:.0f} seconds")
 
     def _lose_page(self, how: str) -> None:
         """Put what happened down to the page that was being read, and give up the process."""

@@ -76,8 +76,9 @@ class Readers:
         """End the process beside; what is still to be read is read here."""
         self.is_closed = True
         self._may_start = self._is_wanted = False
-        if self._starting is not None:
-            self._starting.cancel()
+        if self._starting is not None and not self._starting.cancel() and not self._starting.exception():
+            self._beside = self._starting.result()  # it came after the last page
+        self._starting = None
         if self._beside is not None:
             self._beside.close()
             self._beside = None
@@ -94,8 +95,12 @@ class Readers:
         try:
             self._beside = await asyncio.shield(starting)
         except ReaderLostError as error:
-            logger.warning("%s; pages are read in the crawl's own process", error)
+            if self._is_wanted:
+                logger.warning("%s; pages are read in the crawl's own process", error)
             self._may_start = self._is_wanted = False
+        except asyncio.CancelledError:
+            if not self.is_closed:
+                raise
         self._starting = None
         return self._beside
 

@@ -8,12 +8,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
@@ -24,39 +22,10 @@ from sasac_crawler.spiders.reader_process import ReaderLostError, ReaderProcess
 from sasac_crawler.spiders.readers import Readers, shared_readers
 from sasac_crawler.store.records import prepare
 from tests.spiders.answers import answer, article, profile
+from tests.spiders.processes import is_running, wait_until, with_process
 
 CHECKOUT = Path(__file__).parents[2]
 SITE = profile()
-Result = TypeVar("Result")
-
-
-def with_process(use: Callable[[ReaderProcess], Awaitable[Result]], *, seconds: float = 30.0) -> Result:
-    """Run something with a process that dies on pages that say so."""
-
-    async def run() -> Result:
-        process = await ReaderProcess.start("tests.spiders.mortal_child", seconds=seconds)
-        try:
-            return await use(process)
-        finally:
-            process.close()
-
-    return asyncio.run(run())
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{pid}/stat")
-    return not (state.exists() and state.read_text().rpartition(") ")[2].startswith("Z"))
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_page_read_beside_is_what_it_is_here() -> None:
