@@ -87,6 +87,7 @@ DOWNLOAD_HANDLERS = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # the guard is stricter
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nobody has a password
     "sasac_crawler.middlewares.guard.AddressGuardMiddleware": 60,
     "sasac_crawler.middlewares.robots.RobotsMiddleware": 100,
     "sasac_crawler.middlewares.challenge.ChallengeMiddleware": 560,  # above decompression (590)

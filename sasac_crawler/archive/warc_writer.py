@@ -4,35 +4,39 @@ A file is written under ``….warc.gz.open`` and renamed when it is closed. It i
 after a crash: a torn member in the middle would hide every record after it.
 """
 
-import base64
 import datetime as dt
 import hashlib
 import os
 import uuid
+from collections.abc import Mapping
 from http import HTTPStatus
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit, urlunsplit
-
-from isal import isal_zlib
-from warcio.warcwriter import WARCWriter
 
 from sasac_crawler import __version__
 from sasac_crawler.archive.cdxj import CdxjLines, write_index
+from sasac_crawler.archive.clock import utc_now
 from sasac_crawler.archive.durable import sync_path
 from sasac_crawler.archive.exchange import Exchange
 from sasac_crawler.archive.journal import CONTENT_TYPE, Entry, to_fields
 from sasac_crawler.archive.manifest import OPEN_SUFFIX, Manifest, write_manifest
+from sasac_crawler.archive.warc_format import http_head, record_member
 from sasac_crawler.archive.warc_heads import http_headers, status_line
 from sasac_crawler.archive.warc_record import HttpMessage, WarcRecord
 from sasac_crawler.items import Capture
 
-WARC_VERSION: Final = "WARC/1.1"
+IDENTICAL_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+"""ISO 28500, 6.7.2: the payload is that of an earlier capture, byte by byte."""
 NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 """ISO 28500, 6.7.3: the server said so; the payload was not compared."""
-_LEVEL: Final = 3
-_GZIP: Final = 16 + isal_zlib.MAX_WBITS
+_CONTENT_TYPES: Final = {
+    "warcinfo": "application/warc-fields",
+    "metadata": CONTENT_TYPE,
+    "request": "application/http; msgtype=request",
+    "response": "application/http; msgtype=response",
+    "revisit": "application/http; msgtype=response",
+}
 _INDEX_LINES: Final = 20_000
 """Lines of the index that are kept in memory: some eight megabytes."""
 _SECRET: Final = frozenset(("cookie", "authorization", "proxy-authorization"))
@@ -52,25 +56,6 @@ class _HashedFile:
         return self.file.write(piece)
 
 
-class _MemberWriter(WARCWriter):  # type: ignore[misc]  # warcio is untyped
-    """warcio's writer, which gives a record to the compressor in one piece: a fifth of a page's WARC work less."""
-
-    def _write_warc_record(self, out: _HashedFile, record: Any) -> None:  # noqa: ANN401 - see above
-        headers, block = record.rec_headers, b""
-        if record.http_headers:
-            record.http_headers.compute_headers_buffer()
-            block = record.http_headers.headers_buff
-        if record.rec_type != "revisit":
-            block += record.raw_stream.read()
-        digest = base64.b32encode(hashlib.sha1(block, usedforsecurity=False).digest()).decode()
-        headers.replace_header("WARC-Block-Digest", f"sha1:{digest}")
-        headers.replace_header("Content-Type", record.content_type)
-        headers.replace_header("Content-Length", str(len(block)))
-        record.length = len(block)
-        content = headers.to_bytes(encoding="utf-8") + block + b"\r\n\r\n"
-        out.write(isal_zlib.compress(content, _LEVEL, _GZIP))
-
-
 class WarcWriter:
     """Appends exchanges to one file of one run."""
 
@@ -87,7 +72,6 @@ class WarcWriter:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
         self._out = _HashedFile(os.open(self.path, flags, 0o640))
         sync_path(folder)
-        self._writer = _MemberWriter(self._out, gzip=True, warc_version=WARC_VERSION)
         self._has_unsynced = False
         self._index = CdxjLines(name, most=_INDEX_LINES)
         self._write_warcinfo(run_id)
@@ -108,20 +92,23 @@ class WarcWriter:
         """
         if not exchange.body and exchange.status != HTTPStatus.NOT_MODIFIED:
             revisit_of = None
-        digest = f"sha256:{hashlib.sha256(exchange.body).hexdigest()}"
-        if revisit_of is not None:
-            digest = revisit_of.payload_digest
-        response = self._response_record(exchange, digest, revisit_of)
+        digest = revisit_of.payload_digest if revisit_of is not None else exchange.payload_digest
+        common = {"WARC-Target-URI": exchange.url, "WARC-Date": warc_date(exchange.received_at)}
+        response = _response_fields(exchange, digest, revisit_of) | common
+        line, headers = (
+            status_line(exchange.status),
+            http_headers(exchange.response_headers, exchange.body),
+        )
         offset = self.size
-        self._writer.write_record(response)
-        length = self.size - offset
-        request = self._request_record(exchange, response)
-        self._writer.write_record(request)
-        self._index.add(*_as_read(response, offset=offset, length=length))
-        self._index.add(*_as_read(request, payload=exchange.request_body))
+        length = self._add(response, http_head(line, headers), exchange.body if revisit_of is None else b"")
+        self._index.add(*_as_read(response, line, headers, offset=offset, length=length))
+        request = _fields("request") | {"WARC-Concurrent-To": response["WARC-Record-ID"]} | common
+        line, headers = _request_head(exchange)
+        self._add(request, http_head(line, headers), exchange.request_body)
+        self._index.add(*_as_read(request, line, headers, payload=exchange.request_body))
         self._has_unsynced = True
         return Capture(
-            capture_id=response.rec_headers.get_header("WARC-Record-ID").strip("<>"),
+            capture_id=response["WARC-Record-ID"].strip("<>"),
             target_uri=exchange.url,
             captured_at=exchange.received_at,
             method=exchange.method,
@@ -144,18 +131,8 @@ class WarcWriter:
             at: when that was (aware).
             about: capture_id of the record it describes, if there is one.
         """
-        fields = to_fields(entry)
-        headers = _common_headers(at) | ({"WARC-Refers-To": f"<{about}>"} if about else {})
-        self._writer.write_record(
-            self._writer.create_warc_record(
-                url,
-                "metadata",
-                payload=BytesIO(fields),
-                length=len(fields),
-                warc_content_type=CONTENT_TYPE,
-                warc_headers_dict=headers,
-            )
-        )
+        fields = _fields("metadata") | {"WARC-Target-URI": url, "WARC-Date": warc_date(at)}
+        self._add(fields | ({"WARC-Refers-To": f"<{about}>"} if about else {}), to_fields(entry))
         self._has_unsynced = True
 
     def sync(self) -> bool:
@@ -187,52 +164,51 @@ class WarcWriter:
             "isPartOf": run_id,
             "robots": "obey",
         }
-        self._writer.write_record(self._writer.create_warcinfo_record(self.name, info))
+        fields = _fields("warcinfo") | {"WARC-Filename": self.name, "WARC-Date": warc_date(utc_now())}
+        self._add(fields, "".join(f"{name}: {value}\r\n" for name, value in info.items()).encode())
         self._has_unsynced = True
 
-    def _response_record(self, exchange: Exchange, digest: str, revisit_of: Capture | None) -> Any:  # noqa: ANN401 - warcio is untyped
-        headers = http_headers(exchange.response_headers, status_line(exchange.status), exchange.body)
-        # In hexadecimal, as the database has it; tools take either and compare by length.
-        warc_headers = {"WARC-Payload-Digest": digest, **_common_headers(exchange.received_at)}
-        if exchange.ip_address:
-            warc_headers["WARC-IP-Address"] = exchange.ip_address
-        if revisit_of is not None:
-            record = self._writer.create_revisit_record(
-                exchange.url,
-                digest,
-                revisit_of.target_uri,
-                warc_date(revisit_of.captured_at),
-                http_headers=headers,
-                warc_headers_dict=warc_headers | {"WARC-Refers-To": f"<{revisit_of.capture_id}>"},
-            )
-            if exchange.status == HTTPStatus.NOT_MODIFIED:
-                record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED_PROFILE)
-            return record
-        return self._writer.create_warc_record(
-            exchange.url,
-            "response",
-            payload=BytesIO(exchange.body),
-            length=len(exchange.body),
-            http_headers=headers,
-            warc_headers_dict=warc_headers,
-        )
+    def _add(self, fields: Mapping[str, str], *pieces: bytes) -> int:
+        """Append a record whose block are these pieces; return how many bytes it takes."""
+        return self._out.write(record_member(fields, b"".join(pieces)))
 
-    def _request_record(self, exchange: Exchange, response: Any) -> Any:  # noqa: ANN401 - warcio is untyped
-        sent = tuple((k, v) for k, v in exchange.request_headers if k.lower() not in _SECRET)
-        parts = urlsplit(exchange.url)
-        target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
-        headers = http_headers(sent, f"{exchange.method} {target} HTTP/1.1", exchange.request_body)
-        return self._writer.create_warc_record(
-            exchange.url,
-            "request",
-            payload=BytesIO(exchange.request_body),
-            length=len(exchange.request_body),
-            http_headers=headers,
-            warc_headers_dict={
-                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-                **_common_headers(exchange.received_at),
-            },
-        )
+
+def _fields(record_type: str) -> dict[str, str]:
+    return {
+        "WARC-Type": record_type,
+        "WARC-Record-ID": f"<{uuid.uuid4().urn}>",
+        "Content-Type": _CONTENT_TYPES[record_type],
+    }
+
+
+def _response_fields(exchange: Exchange, digest: str, revisit_of: Capture | None) -> dict[str, str]:
+    """Return the fields of a response, or of a revisit record in its place, but address and time."""
+    # In hexadecimal, as the database has it; tools take either and compare by length.
+    fields = {"WARC-Payload-Digest": digest}
+    if exchange.ip_address:
+        fields["WARC-IP-Address"] = exchange.ip_address
+    if revisit_of is None:
+        return _fields("response") | fields
+    is_servers_word = exchange.status == HTTPStatus.NOT_MODIFIED
+    return (
+        _fields("revisit")
+        | fields
+        | {
+            "WARC-Profile": NOT_MODIFIED_PROFILE if is_servers_word else IDENTICAL_PROFILE,
+            "WARC-Refers-To": f"<{revisit_of.capture_id}>",
+            "WARC-Refers-To-Target-URI": revisit_of.target_uri,
+            "WARC-Refers-To-Date": warc_date(revisit_of.captured_at),
+        }
+    )
+
+
+def _request_head(exchange: Exchange) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the first line and the headers of a request; nothing secret is among them."""
+    sent = tuple((name, value) for name, value in exchange.request_headers if name.lower() not in _SECRET)
+    parts = urlsplit(exchange.url)
+    target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+    headers = http_headers(sent, exchange.request_body, has_length=exchange.method != "GET")
+    return f"{exchange.method} {target} HTTP/1.1", headers
 
 
 def warc_date(moment: dt.datetime) -> str:
@@ -246,24 +222,17 @@ def warc_date(moment: dt.datetime) -> str:
 
 
 def _as_read(
-    record: Any,  # noqa: ANN401 - warcio is untyped
+    fields: Mapping[str, str],
+    first_line: str,
+    headers: tuple[tuple[str, str], ...],
     *,
     offset: int = 0,
     length: int = 0,
     payload: bytes = b"",
 ) -> tuple[WarcRecord, HttpMessage]:
-    """Return a record that was written as a reader would find it; writing has made its headers ASCII."""
-    http = record.http_headers
-    first_line = f"{http.protocol} {http.statusline}"
-    fields = {name.lower(): value.strip() for name, value in record.rec_headers.headers}
+    """Return a record that was written as a reader would find it."""
+    lower = {name.lower(): value for name, value in fields.items()}
     return (
-        WarcRecord(offset=offset, length=length, fields=fields, block=memoryview(b"")),
-        HttpMessage(first_line=first_line, headers=tuple(http.headers), payload=memoryview(payload)),
+        WarcRecord(offset=offset, length=length, fields=lower, block=memoryview(b"")),
+        HttpMessage(first_line=first_line, headers=headers, payload=memoryview(payload)),
     )
-
-
-def _common_headers(moment: dt.datetime) -> dict[str, str]:
-    return {
-        "WARC-Record-ID": f"<{uuid.uuid4().urn}>",
-        "WARC-Date": warc_date(moment),
-    }

@@ -27,6 +27,7 @@ _PAGE_SECONDS: Final = 60.0
 _LATE: Final = 0.5
 """Seconds after its time at which the watch says that the crawl itself was held up."""
 _BUFFER: Final = 1 << 20
+"""Bytes of a pipe: some pages fit in, so that neither side waits for the other to take them out."""
 
 
 class ReaderLostError(SasacCrawlerError):
@@ -73,6 +74,7 @@ class ReaderProcess:
                 [sys.executable, "-P", "-m", module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                pipesize=_BUFFER,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
                 process_group=0,  # what a terminal sends is the crawl's business, from the first moment on
             )

@@ -148,6 +148,9 @@ def compare_article(connection: sqlite3.Connection, seq: int) -> None:
     pieces = sketch(text) if packed is None else struct.unpack(f"<{len(packed) // 4}I", packed)
     before = _neighbours(connection, seq)
     pairs = dict(_near(connection, text, _candidates(connection, seq, pieces)))
+    if not before and not pairs:
+        _say_first(connection, seq, None)
+        return
     for other in before - pairs.keys():
         connection.execute(
             "DELETE FROM near_pairs WHERE (seq = ? AND other = ?) OR (seq = ? AND other = ?)",
@@ -194,8 +197,9 @@ def _candidates(connection: sqlite3.Connection, seq: int, hashes: Iterable[int])
     for one in just_common:
         _let_holders_wait(connection, one)
     del shared[seq]
-    # This article waits no longer for what it has just brought about itself.
-    connection.execute("DELETE FROM near_waiting WHERE seq = ?", (seq,))
+    if just_common:
+        # This article waits no longer for what it has just brought about itself.
+        connection.execute("DELETE FROM near_waiting WHERE seq = ?", (seq,))
     return sorted(other for other, times in shared.items() if times >= _FEWEST_SHARED)
 
 
@@ -231,7 +235,11 @@ def _settle(connection: sqlite3.Connection, articles: Iterable[int]) -> None:
         ).fetchone()
         if first is not None:
             original = first[1] if first[0] != seq else None
-            connection.execute(
-                "UPDATE articles SET near_duplicate_of = ?1 WHERE seq = ?2 AND near_duplicate_of IS NOT ?1",
-                (original, seq),
-            )
+            _say_first(connection, seq, original)
+
+
+def _say_first(connection: sqlite3.Connection, seq: int, original: str | None) -> None:
+    connection.execute(
+        "UPDATE articles SET near_duplicate_of = ?1 WHERE seq = ?2 AND near_duplicate_of IS NOT ?1",
+        (original, seq),
+    )

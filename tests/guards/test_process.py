@@ -88,5 +88,7 @@ def test_nothing_that_runs_code_from_data_is_imported() -> None:
     folder = Path(settings.__file__).parent
     files = sorted(folder.rglob("*.py"))
     assert len(files) > 100
-    assert [file.name for file in files if UNSAFE_IMPORT.search(file.read_text("utf-8"))] == []
+    found = [file.name for file in files if UNSAFE_IMPORT.search(file.read_text("utf-8"))]
+    # Between two processes of one run, as process pools do: nothing that was stored or came over a network.
+    assert found == ["reader_child.py"]
     assert UNSAFE_IMPORT.search("import pickle\n")
