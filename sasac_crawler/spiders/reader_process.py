@@ -116,6 +116,9 @@ class ReaderProcess:
         Raises:
             ReaderLostError: the process ended before it came to this page, or the page cannot be handed to it.
         """
+        if not self._asked and self._process.poll() is not None:
+            # Before the event loop heard of it: the page that comes now is not the one it died on.
+            self._lose("The reading process died between two pages")
         if self._why_lost is not None:
             raise ReaderLostError(self._why_lost)
         is_told = self._told.get(site.slug) is site

@@ -86,6 +86,19 @@ def test_a_crawl_that_was_held_up_does_not_blame_the_page() -> None:
     assert title_of(with_process(read, seconds=1.0))
 
 
+def test_a_process_killed_between_two_pages_is_not_put_down_to_the_next() -> None:
+    async def read(process: ReaderProcess) -> object:
+        assert title_of(await process.read(article(1), SITE))
+        os.kill(process.pid, signal.SIGKILL)
+        wait_until(lambda: not is_running(process.pid))  # what else the crawl does meanwhile
+        try:
+            return await process.read(article(2), SITE)
+        except ReaderLostError as error:
+            return str(error)
+
+    assert with_process(read) == "The reading process died between two pages"
+
+
 def test_a_page_that_computes_for_ever_ends_where_nobody_sees_to_it() -> None:
     async def read(process: ReaderProcess) -> object:
         return await process.read(answer("/loop.html", "<p>LOOP"), SITE)
