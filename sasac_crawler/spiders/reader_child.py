@@ -82,6 +82,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a crawl that is dead wants no reply
+    if sys.stderr is None:
+        os.open(os.devnull, os.O_WRONLY)  # takes the number that is free, 2
     # What somebody prints, a library written in C included, is no reply.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

@@ -68,7 +68,7 @@ class ReaderProcess:
             ReaderLostError: it cannot be started.
         """
         # It imports what this process does, and nothing else that happens to lie in the working directory.
-        paths = [*(path or str(Path.cwd()) for path in sys.path), str(_ROOT)]
+        paths = [*(str(path or Path.cwd()) for path in sys.path), str(_ROOT)]
         try:
             process = subprocess.Popen(  # noqa: ASYNC220, S603 - returns at once; our own module, no shell
                 [sys.executable, "-P", "-m", module],

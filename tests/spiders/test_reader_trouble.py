@@ -202,3 +202,26 @@ def test_a_crawl_killed_in_the_middle_of_a_page_leaves_no_traceback() -> None:
         pid = int(done.stdout)
         wait_until(lambda pid=pid: not is_running(pid))  # type: ignore[misc]
         assert "Traceback" not in done.stderr
+
+
+def test_a_crawl_without_an_error_output_has_a_process_too(tmp_path: Path) -> None:
+    """A crawl started with ``2>&-`` leaves the number 2 free for whatever is opened next."""
+    said = tmp_path / "said.txt"
+    script = (
+        "import asyncio, pathlib, sys\n"
+        "from sasac_crawler.spiders.reader_process import ReaderProcess\n"
+        "from tests.spiders.answers import article, profile\n"
+        "sys.path.append(pathlib.Path('elsewhere'))\n"
+        "async def run():\n"
+        "    process = await ReaderProcess.start()\n"
+        "    item = await process.read(article(1), profile())\n"
+        "    process.close()\n"
+        "    pathlib.Path(sys.argv[1]).write_text(item.article.title, 'utf-8')\n"
+        "asyncio.run(run())\n"
+    )
+    subprocess.run(
+        ["/bin/sh", "-c", 'exec "$@" 2>&-', "sh", sys.executable, "-c", script, str(said)],
+        timeout=60,
+        check=True,
+    )
+    assert said.read_text("utf-8") == "改革深化提升行动第1次推进会"
