@@ -55,7 +55,7 @@ def test_a_page_that_cannot_be_sent_is_read_here() -> None:
 def test_what_no_pipe_takes_is_put_down_to_its_page_at_once(body: str, detail: str) -> None:
     async def read(process: ReaderProcess) -> list[object]:
         pages = (article(1), answer("/a.html", f"<p>{body}"))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(25):
             return [await process.read(one, SITE) for one in pages]
 
     good, slip = with_process(read)
@@ -80,10 +80,10 @@ def test_a_crawl_that_was_held_up_does_not_blame_the_page() -> None:
     async def read(process: ReaderProcess) -> object:
         asked = asyncio.create_task(process.read(article(1), SITE))
         await asyncio.sleep(0)
-        time.sleep(1.7)  # noqa: ASYNC251 - as one that was stopped with Ctrl-Z
+        time.sleep(2.7)  # noqa: ASYNC251 - as one that was stopped with Ctrl-Z
         return await asked
 
-    assert title_of(with_process(read, seconds=1.0))
+    assert title_of(with_process(read, seconds=2.0))
 
 
 def test_a_process_killed_between_two_pages_is_not_put_down_to_the_next() -> None:
