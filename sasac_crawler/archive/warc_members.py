@@ -85,10 +85,13 @@ class WarcBytes:
         if flags and flags[0] & _RESERVED:
             raise self._error(offset, "has flags that nobody gave a meaning")
         try:
-            return self._inflated(offset, isal_zlib)
+            member = self._inflated(offset, isal_zlib)
         except IntegrityError:
-            # ISA-L loses its way in a header of several fields that comes in two reads; zlib has the last word.
+            # ISA-L loses its way in a header of several fields that comes in two reads.
             return self._inflated(offset, zlib)
+        # And it takes some beginnings of a member, with zeros behind them, for a whole one that is empty: their
+        # checksum is zero, too. What is not empty has one that agrees.
+        return member if member.content else self._inflated(offset, zlib)
 
     def _inflated(self, offset: int, library: Any) -> Member:  # noqa: ANN401 - a module: ISA-L's is made like zlib
         inflater = library.decompressobj(_GZIP)

@@ -91,3 +91,20 @@ def test_flags_without_a_meaning_are_damage(flag: int, tmp_path: Path) -> None:
     path.write_bytes(_with_header(flag, b"", b"said"))
     with WarcBytes(path) as file, pytest.raises(IntegrityError, match="flags"):
         file.member(0)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "1f8b0800d27e12ae0000ecc1010100000082a0feaff648c0",
+        "1f8b08000000000000039597314a0441104573c1ab289b682282780313afe1110c3cc2468a1889780003038fb3eade62",
+    ],
+)
+def test_the_beginning_of_a_member_before_zeros_is_no_empty_one(torn: str, tmp_path: Path) -> None:
+    """What a power cut leaves: the length of the file is on the disk, its end is not. ISA-L 2.31 takes these for whole."""
+    path = tmp_path / "a.warc.gz"
+    whole = gzip.compress(b"said")
+    path.write_bytes(whole + bytes.fromhex(torn) + bytes(64))
+    assert whole_length(path) == len(whole)
+    with WarcBytes(path) as file, pytest.raises(IntegrityError):
+        file.member(len(whole))
