@@ -101,7 +101,7 @@ def test_flags_without_a_meaning_are_damage(flag: int, tmp_path: Path) -> None:
     ],
 )
 def test_the_beginning_of_a_member_before_zeros_is_no_empty_one(torn: str, tmp_path: Path) -> None:
-    """What a power cut leaves: the length of the file is on the disk, its end is not. ISA-L 2.31 takes these for whole."""
+    """What a power cut leaves: the length of the file is on the disk, its end is not. ISA-L 2.32.1 takes these for whole."""
     path = tmp_path / "a.warc.gz"
     whole = gzip.compress(b"said")
     path.write_bytes(whole + bytes.fromhex(torn) + bytes(64))
