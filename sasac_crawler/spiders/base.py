@@ -15,7 +15,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from sasac_crawler.archive.clock import utc_now
-from sasac_crawler.items import Outcome, PageFailure, ScrapedArticle
+from sasac_crawler.items import Outcome, PageFailure, PageUnchanged, ScrapedArticle
 from sasac_crawler.parse.page import Page
 from sasac_crawler.parse.parts import join_parts
 from sasac_crawler.sites import SiteProfile
@@ -104,12 +104,14 @@ class SiteSpider(Spider):
         first: ScrapedArticle = response.meta["first"]
         pages: dict[str, Page | None] = response.meta["pages"]
         answer = answer_of(response)
-        found = read_part(answer, self.profile)
-        if isinstance(found, PageFailure) and found.outcome not in ABSENT:
+        found = read_answer(answer, partial(read_part, site=self.profile))
+        if isinstance(found, PageUnchanged) or (
+            isinstance(found, PageFailure) and found.outcome not in ABSENT
+        ):
             yield found
             return
         url = first.parts[len(pages)]
-        page = None if isinstance(found, PageFailure) else found
+        page = found if isinstance(found, Page) else None
         yield self._next_part(first, {**pages, url: page}, answer.lease)
 
     def _next_part(

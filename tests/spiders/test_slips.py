@@ -16,7 +16,13 @@ LIST = "<html><body><ul><li><a href='/a.html' title='通知'>通知</a> 2021-02-
 
 def _response() -> HtmlResponse:
     one = answer("/col/col1201/index.html", LIST, kind="list")
-    meta = {"lease": one.lease, "captured_at": one.seen_at, "capture_id": one.capture_id}
+    meta = {
+        "lease": one.lease,
+        "captured_at": one.seen_at,
+        "capture_id": one.capture_id,
+        "first": None,
+        "pages": {},
+    }
     return HtmlResponse(
         one.url, body=one.body, request=Request(one.url, meta=meta), headers=dict(one.headers)
     )
@@ -29,13 +35,13 @@ def _items(given: Iterator[Any] | AsyncIterator[Any]) -> list[Any]:
     return asyncio.run(collect(given)) if isinstance(given, AsyncIterator) else list(given)
 
 
-@pytest.mark.parametrize("kind", ["parse_list", "parse_article"])
+@pytest.mark.parametrize("kind", ["parse_list", "parse_article", "parse_part"])
 def test_an_exception_of_a_reader_is_the_outcome_bug(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         message = "a slip"
         raise ZeroDivisionError(message)
 
-    for name in ("parse_list_page", "parse_article"):
+    for name in ("parse_list_page", "parse_article", "page_of"):
         monkeypatch.setattr(f"sasac_crawler.spiders.reading.{name}", broken)
     [item] = _items(getattr(spider_class(profile())(), kind)(_response()))
     assert isinstance(item, PageFailure)
